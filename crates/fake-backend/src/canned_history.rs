@@ -57,6 +57,7 @@ pub fn history() -> Vec<SecurityEvent> {
         by_operator: number % 8 == 3,
         person: (number % 3 == 1).then(grace),
         object: (number % 3 == 2).then(|| "Company Expenses · Acceptance".to_owned()),
+        environment: (number % 6 == 1).then(|| "Travel · Production".to_owned()),
         details: vec![EventDetail {
             name: "by".to_owned(),
             value: "password".to_owned(),

@@ -3,7 +3,10 @@
 use latchkey_contract::security_history::SecurityEvent;
 use leptos::{html, prelude::*};
 
-use super::event_row::{about, what, who};
+use super::{
+    event_row::{about, what, who},
+    words::fact_words,
+};
 use crate::{
     i18n::*,
     kit::{format_datetime, use_locale},
@@ -52,11 +55,15 @@ fn facts(locale: Locale, event: SecurityEvent) -> impl IntoView {
         }
     };
     let text = |value: String| view! { <bdi translate="no">{value}</bdi> }.into_any();
-    let is_about = event.person.is_some() || event.object.is_some();
+    let is_about = event.person.is_some() || event.object.is_some() || event.environment.is_some();
     let details = event.details.iter().map(|detail| {
+        let name = match fact_words(locale, event.action, &detail.name) {
+            Some(words) => view! { <dt>{words}</dt> }.into_any(),
+            None => view! { <dt translate="no">{spoken(&detail.name)}</dt> }.into_any(),
+        };
         view! {
             <div>
-                <dt translate="no">{spoken(&detail.name)}</dt>
+                {name}
                 <dd translate="no">
                     <bdi>{detail.value.clone()}</bdi>
                 </dd>
@@ -94,7 +101,7 @@ fn facts(locale: Locale, event: SecurityEvent) -> impl IntoView {
     }
 }
 
-/// The name of a recorded fact without the underscores of a program: `role_added` is shown as `role added`. A name stands for an
+/// The name of a recorded fact that has no words, without the underscores of a program: `role_added` is shown as `role added`. A name stands for an
 /// identifier's object where the platform knows it, so `app_id` is `app`.
 fn spoken(name: &str) -> String {
     name.strip_suffix("_id").unwrap_or(name).replace('_', " ")

@@ -76,11 +76,18 @@ pub fn who(locale: Locale, event: &SecurityEvent) -> AnyView {
 pub fn about(event: &SecurityEvent) -> AnyView {
     let person = event.person.as_ref().map(person);
     let object = event.object.clone();
-    let object = object.map(|object| view! { <bdi translate="no">{object}</bdi> });
+    let thing = |name: String| {
+        view! {
+            " "
+            <bdi translate="no">{name}</bdi>
+        }
+    };
+    let object = object.map(thing);
+    let environment = event.environment.clone().map(thing);
     view! {
         {person}
-        " "
         {object}
+        {environment}
     }
     .into_any()
 }

@@ -157,6 +157,84 @@ pub fn action_words(locale: Locale, action: AuditAction) -> &'static str {
     }
 }
 
+/// What a fact of an event is called, by its name in the trail; none where there are no words for it.
+pub fn fact_words(locale: Locale, action: AuditAction, name: &str) -> Option<&'static str> {
+    Some(match name {
+        // The session that stays, by which the others were ended.
+        "from" if action == AuditAction::SessionsEnded => return None,
+        "account" => td_string!(locale, history_fact.account),
+        "accounts" => td_string!(locale, history_fact.accounts),
+        "act" => td_string!(locale, history_fact.act),
+        "address" | "addresses" | "email" => td_string!(locale, history_fact.address),
+        "before" | "from" => td_string!(locale, history_fact.before),
+        "after" | "to" => td_string!(locale, history_fact.after),
+        "app" | "app_name" => td_string!(locale, history_fact.app),
+        "auth_time" => td_string!(locale, history_fact.authenticated),
+        "browser" | "remembered_browser" => td_string!(locale, history_fact.browser),
+        "browsers_forgotten" => td_string!(locale, history_fact.browsers_forgotten),
+        "by" => td_string!(locale, history_fact.by),
+        "choice" => td_string!(locale, history_fact.choice),
+        "client_id" => td_string!(locale, history_fact.client_id),
+        "client_secret_replaced" => td_string!(locale, history_fact.secret_replaced),
+        "with_secret" => td_string!(locale, history_fact.with_secret),
+        // Of codes; of people, who has left.
+        "left"
+            if matches!(
+                action,
+                AuditAction::RecoveryCodeUsed | AuditAction::AccountRecoveryCodeUsed
+            ) =>
+        {
+            td_string!(locale, history_fact.codes_left)
+        }
+        "left" => td_string!(locale, history_fact.removed),
+        "conflict" => td_string!(locale, history_fact.conflict),
+        "consents" => td_string!(locale, history_fact.consents),
+        "duplicate_of" => td_string!(locale, history_fact.copy_of),
+        "domain" => td_string!(locale, history_fact.domain),
+        "environment" | "environment_id" => td_string!(locale, history_fact.environment),
+        "environments" => td_string!(locale, history_fact.environments),
+        "expires_at_ms" | "expires_on" => td_string!(locale, history_fact.expires),
+        "fields" => td_string!(locale, history_fact.fields),
+        "foreign_id" => td_string!(locale, history_fact.foreign_id),
+        "groups" => td_string!(locale, history_fact.groups),
+        "invited_by" => td_string!(locale, history_fact.invited_by),
+        "issuer" => td_string!(locale, history_fact.issuer),
+        "joined" | "added" => td_string!(locale, history_fact.joined),
+        "removed" => td_string!(locale, history_fact.removed),
+        "kept_by" => td_string!(locale, history_fact.kept_by),
+        "kind" => td_string!(locale, history_fact.kind),
+        "links_ended" | "links_voided" => td_string!(locale, history_fact.links_ended),
+        "mail" => td_string!(locale, history_fact.mail),
+        "mailed_to" => td_string!(locale, history_fact.mailed_to),
+        "made" => td_string!(locale, history_fact.made),
+        "voided" | "recovery_codes_voided" | "account_recovery_codes_voided" => {
+            td_string!(locale, history_fact.voided)
+        }
+        "made_by" => td_string!(locale, history_fact.made_by),
+        "member" | "members" => td_string!(locale, history_fact.member),
+        "name" => td_string!(locale, history_fact.name),
+        "notice" => td_string!(locale, history_fact.notice),
+        "count" | "counts" | "total" | "events" => td_string!(locale, history_fact.number),
+        "object" => td_string!(locale, history_fact.object),
+        "outcome" => td_string!(locale, history_fact.outcome),
+        "password_removed" => td_string!(locale, history_fact.password_removed),
+        "people" => td_string!(locale, history_fact.people),
+        "personal_tokens_revoked" => td_string!(locale, history_fact.personal_tokens),
+        "previous_ends_at_ms" => td_string!(locale, history_fact.old_secret_ends),
+        "reason" | "problem" => td_string!(locale, history_fact.reason),
+        "roles" => td_string!(locale, history_fact.roles),
+        "scope" | "scopes" => td_string!(locale, history_fact.scopes),
+        "search" => td_string!(locale, history_fact.search),
+        "second_factor" => td_string!(locale, history_fact.second_factor),
+        "sessions" | "sessions_ended" | "logouts_queued" => td_string!(locale, history_fact.sessions_ended),
+        "since_ms" => td_string!(locale, history_fact.since),
+        "slug" => td_string!(locale, history_fact.slug),
+        "step" => td_string!(locale, history_fact.step),
+        "tokens_revoked" | "token_families" => td_string!(locale, history_fact.tokens_revoked),
+        _ => return None,
+    })
+}
+
 /// What a topic is called.
 pub fn kind_words(locale: Locale, kind: EventKind) -> &'static str {
     match kind {
@@ -185,6 +263,27 @@ pub fn period_words(locale: Locale, period: EventPeriod) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn facts_have_words_where_there_are_any() {
+        let words = |action, name| fact_words(Locale::en, action, name);
+        let revoked = AuditAction::AccessRevoked;
+        for (name, said) in [
+            ("token_families", Some("Sign-ins to apps ended")),
+            ("environment_id", Some("Environment")),
+            ("left", Some("Removed")),
+            ("from", Some("Before")),
+            ("flown_away", None),
+        ] {
+            assert_eq!(words(revoked, name), said, "{name}");
+        }
+        assert_eq!(words(AuditAction::RecoveryCodeUsed, "left"), Some("Codes left"));
+        assert_eq!(words(AuditAction::SessionsEnded, "from"), None);
+        for &locale in Locale::ALL {
+            let words = fact_words(locale, revoked, "environment_id").expect("words");
+            assert!(!words.is_empty() && !words.contains('_'));
+        }
+    }
 
     #[test]
     fn each_action_has_words_of_its_own_in_each_language() {

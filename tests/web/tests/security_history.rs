@@ -52,6 +52,8 @@ async fn what_happened_is_said_in_words_with_who_did_it() {
         "Ada Lovelace",
         "Operator of the platform",
         "Nobody: it happened by itself",
+        // Grace's access there.
+        "grace@acme.example Travel · Production",
         "Somebody who was not signed in",
     ] {
         assert!(text.contains(words), "{words:?} in {text}");
@@ -69,7 +71,7 @@ async fn an_event_is_told_in_full_and_the_focus_comes_back() {
         let dialogs = stage.all("dialog[open]");
         dialogs.iter().any(|dialog| {
             let text = dialog.text_content().unwrap_or_default();
-            ["198.51.100.7", "Request ID", "password", "signed_in"]
+            ["198.51.100.7", "Request ID", "How", "password", "signed_in"]
                 .iter()
                 .all(|words| text.contains(words))
         })

@@ -173,6 +173,9 @@ pub struct SecurityEvent {
     /// What it is about, by name: an app, a group, a domain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
+    /// In which app and environment it was, where that is not `object` itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
     /// More of it.
     #[serde(default)]
     pub details: Vec<EventDetail>,

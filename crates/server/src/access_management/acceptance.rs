@@ -130,7 +130,8 @@ pub async fn accept(
         actor_account_id: Some(account_id),
         subject: Some(account_id),
         detail: json!({
-            "client_id": client.client_id, "environment": client.environment, "roles": roles,
+            "client_id": client.client_id, "app_name": client.app, "environment": client.environment,
+            "environment_id": client.environment_id, "roles": roles,
             "invited_by": invitation.invited_by,
         }),
     };

@@ -84,10 +84,27 @@ impl ParsedEvent {
             object: thing
                 .map(|thing| thing.name.clone())
                 .or_else(|| in_facts().map(str::to_owned)),
+            environment: self.environment(thing, names),
             details: self.details(names),
             client_address: event.client_address.clone(),
             request_id: event.request_id.clone(),
         }
+    }
+
+    /// The app and the environment of the facts, where they are not the thing that it is about.
+    fn environment(&self, thing: Option<&Named>, names: &[Named]) -> Option<String> {
+        let fact = |name: &str| self.facts.get(name).and_then(Value::as_str);
+        let is_meant = |id: &str| names.iter().find(|named| named.id == id && named.what == "thing");
+        let ids = ["environment_id", "environment"].into_iter().filter_map(fact);
+        if let Some(environment) = ids.filter_map(is_meant).next() {
+            return Some(environment.name.clone()).filter(|_| thing != Some(environment));
+        }
+        if thing.is_some() {
+            return None;
+        }
+        let parts = [fact("app_name").or_else(|| fact("app")), fact("environment")];
+        let parts: Vec<&str> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
     }
 
     fn details(&self, names: &[Named]) -> Vec<EventDetail> {
@@ -217,6 +234,27 @@ mod tests {
         let domain = domain.describe(&names);
         assert_eq!(domain.object.as_deref(), Some("acme.example"));
         assert!(domain.by_operator);
+        let env = "0193f0c2-0000-7000-8000-000000000003";
+        let places = [
+            named("2", "account", "grace@acme.example"),
+            named("3", "thing", "Finance"),
+            named(env, "thing", "Company Expenses · Acceptance"),
+        ];
+        let place = |subject: &str, detail: &str| {
+            let described = past("access_changed", None, Some(subject), detail).describe(&places);
+            (described.object, described.environment)
+        };
+        let expenses = Some("Company Expenses · Acceptance".to_owned());
+        let by_id =
+            format!(r#"{{"app":"company-expenses","environment":"Acceptance","environment_id":"{env}"}}"#);
+        assert_eq!(place("2", &by_id), (None, expenses.clone()), "of a person");
+        assert_eq!(place(env, &by_id), (expenses.clone(), None), "it is said once");
+        let of_group = format!(r#"{{"environment":"{env}"}}"#);
+        assert_eq!(place("3", &of_group), (Some("Finance".to_owned()), expenses));
+        let by_name = r#"{"app":"company-expenses","environment":"Acceptance"}"#;
+        let gone = Some("company-expenses · Acceptance".to_owned());
+        assert_eq!(place("2", by_name), (None, gone));
+        assert_eq!(place("2", "{}"), (None, None));
         let unknown = past("flown_away", Some("9"), Some("8"), "no JSON").describe(&names);
         assert_eq!(
             (unknown.action, unknown.action_name.as_str()),
