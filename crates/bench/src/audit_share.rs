@@ -119,6 +119,6 @@ async fn sign_in(store: &Store, account_id: &str, company_id: &str, has_event: b
         };
         audit::append(&mut transaction, &event, &origin, NOW).await?;
     }
-    last_sign_ins::record(&mut transaction, account_id, SignedInBy::Password, NOW).await?;
+    last_sign_ins::record(&mut transaction, account_id, SignedInBy::Password, None, NOW).await?;
     Ok(transaction.commit().await?)
 }

@@ -40,6 +40,7 @@ static COMMAND_LINE: Origin = Origin {
     client_address: String::new(),
     user_agent: String::new(),
     request_id: String::new(),
+    language: None,
 };
 
 impl Cause<'static> {

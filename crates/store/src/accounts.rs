@@ -24,6 +24,8 @@ pub struct Account {
     pub deactivated_at_ms: Option<i64>,
     /// The tag of the language that was chosen; see [`Account::language`].
     pub language: Option<String>,
+    /// The tag of the language of the page on which the person last signed in.
+    pub last_language: Option<String>,
 }
 
 impl Account {
@@ -38,6 +40,17 @@ impl Account {
     pub fn language(&self) -> Option<Language> {
         self.language.as_deref().and_then(Language::from_tag)
     }
+
+    /// The language of a mail that the person did not cause: the chosen one, or else that of the last sign-in; `otherwise` where neither is known.
+    pub fn language_of_news(&self, otherwise: Language) -> Language {
+        language_of_news(self.language.as_deref(), self.last_language.as_deref(), otherwise)
+    }
+}
+
+/// The chosen language, or else that of the last sign-in, or else another one.
+pub(super) fn language_of_news(chosen: Option<&str>, last: Option<&str>, otherwise: Language) -> Language {
+    let known = [chosen, last].into_iter().flatten().find_map(Language::from_tag);
+    known.unwrap_or(otherwise)
 }
 
 /// What is needed to check a password.
@@ -75,7 +88,8 @@ pub(super) const ADDRESS_IS_VERIFIED: &str = "CASE WHEN a.email_verified_at_ms I
                          AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL) THEN 1
           ELSE 0 END";
 
-const COLUMNS: &str = "id, company_id, email, first_name, last_name, deactivated_at_ms, language";
+const COLUMNS: &str = "id, company_id, email, first_name, last_name, deactivated_at_ms, language,
+    (SELECT l.language FROM last_sign_ins l WHERE l.account_id = accounts.id) AS last_language";
 
 /// Whether there is an account at all.
 pub async fn is_any(connection: &mut Connection) -> Result<bool> {

@@ -1,5 +1,6 @@
 //! The audit trail. An event is written in the transaction of the thing it tells of: both happen, or neither.
 
+use latchkey_contract::Language;
 use latchkey_contract::security_history::AuditAction;
 use serde::Serialize;
 use serde_json::Value;
@@ -19,6 +20,8 @@ pub struct Origin {
     pub user_agent: String,
     /// Finds the request in the logs.
     pub request_id: String,
+    /// The language of the page from which it was asked; none for the command line and for jobs.
+    pub language: Option<Language>,
 }
 
 /// Something that happened.

@@ -1,5 +1,6 @@
 //! Apps' environments as the provider sees them: OAuth clients, and who may enter.
 
+use super::accounts::language_of_news;
 use super::apps::Registration;
 use super::database::lock_rows;
 use super::{Connection, Result, StoreError};
@@ -184,18 +185,20 @@ pub struct Manager {
     /// Email address.
     pub email: String,
     language: Option<String>,
+    last_language: Option<String>,
 }
 
 impl Manager {
-    /// The language that the person chose.
-    pub fn language(&self) -> Option<Language> {
-        self.language.as_deref().and_then(Language::from_tag)
+    /// The language of mails to the person, as in [`Account::language_of_news`](super::accounts::Account::language_of_news).
+    pub fn language_of_news(&self, otherwise: Language) -> Language {
+        language_of_news(self.language.as_deref(), self.last_language.as_deref(), otherwise)
     }
 }
 
 /// Who is mailed about an app: its team, or where nobody is in it the admins of its company; some of them.
 pub async fn managers_of(connection: &mut Connection, app_id: &str) -> Result<Vec<Manager>> {
-    let team = "SELECT a.email, a.language FROM app_team_members m JOIN accounts a ON a.id = m.account_id
+    let team = "SELECT a.email, a.language, l.language AS last_language FROM app_team_members m JOIN accounts a ON a.id = m.account_id
+                LEFT JOIN last_sign_ins l ON l.account_id = a.id
                 WHERE m.app_id = $1 AND a.deactivated_at_ms IS NULL ORDER BY a.email LIMIT 20";
     let found: Vec<Manager> = sqlx::query_as(team)
         .bind(app_id)
@@ -204,7 +207,8 @@ pub async fn managers_of(connection: &mut Connection, app_id: &str) -> Result<Ve
     if !found.is_empty() {
         return Ok(found);
     }
-    let admins = "SELECT a.email, a.language FROM apps p JOIN accounts a ON a.company_id = p.company_id
+    let admins = "SELECT a.email, a.language, l.language AS last_language FROM apps p JOIN accounts a ON a.company_id = p.company_id
+                  LEFT JOIN last_sign_ins l ON l.account_id = a.id
                   WHERE p.id = $1 AND a.company_admin = 1 AND a.deactivated_at_ms IS NULL ORDER BY a.email LIMIT 20";
     Ok(sqlx::query_as(admins).bind(app_id).fetch_all(connection).await?)
 }

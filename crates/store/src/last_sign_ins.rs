@@ -1,6 +1,7 @@
-//! When people last signed in, and how. Invariant: sessions that try an identity provider, or pass it by, do not count.
+//! When people last signed in, how, and in which language. Invariant: sessions that try an identity provider, or pass it by, do not count.
 
 use super::{Connection, Result, StoreError};
+use latchkey_contract::Language;
 use latchkey_domain::session_lifetime::SignedInBy;
 
 /// When somebody last signed in.
@@ -14,11 +15,13 @@ pub struct LastSignIn {
     pub signed_in_by: SignedInBy,
 }
 
-/// Writes down that somebody has signed in now, or that the identity provider said again who it is.
+/// Writes down that somebody has signed in now, or that the identity provider said again who it is. `language`: that of the page; where none is
+/// known, the one of before stays.
 pub async fn record(
     connection: &mut Connection,
     account_id: &str,
     signed_in_by: SignedInBy,
+    language: Option<Language>,
     now_ms: i64,
 ) -> Result<()> {
     match signed_in_by {
@@ -26,12 +29,14 @@ pub async fn record(
         SignedInBy::Test | SignedInBy::Recovery => return Ok(()),
         SignedInBy::Password | SignedInBy::Passkey | SignedInBy::Sso => {}
     }
-    let sql = "INSERT INTO last_sign_ins (account_id, at_ms, signed_in_by) VALUES ($1, $2, $3)
-               ON CONFLICT (account_id) DO UPDATE SET at_ms = excluded.at_ms, signed_in_by = excluded.signed_in_by";
+    let sql = "INSERT INTO last_sign_ins (account_id, at_ms, signed_in_by, language) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (account_id) DO UPDATE SET at_ms = excluded.at_ms, signed_in_by = excluded.signed_in_by,
+                 language = COALESCE(excluded.language, last_sign_ins.language)";
     sqlx::query(sql)
         .bind(account_id)
         .bind(now_ms)
         .bind(signed_in_by.as_str())
+        .bind(language.map(Language::tag))
         .execute(connection)
         .await?;
     Ok(())

@@ -106,6 +106,7 @@ const STEPS: &[Step] = &[
     each!("0080_company_brands"),
     both!("0082_archived_environments"),
     both!("0084_declined_invitations"),
+    both!("0085_last_languages"),
 ];
 
 impl Step {

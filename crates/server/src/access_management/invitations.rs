@@ -148,9 +148,7 @@ impl Place<'_> {
         let address = address.to_string();
         let to = Recipient {
             address: &address,
-            language: account
-                .and_then(|account| account.language())
-                .unwrap_or(self.language),
+            language: account.map_or(self.language, |account| account.language_of_news(self.language)),
         };
         mail::queue(connection, &platform.secret_key, now_ms, &to, &message, None).await?;
         Ok(())

@@ -1,6 +1,7 @@
 //! Requests for access, from the page of those who have none. Invariants: a person asks once a day for the same; request, mails and audit
 //! event are in one transaction; whoever asks learns nothing of who answers.
 
+use latchkey_contract::Language;
 use serde_json::json;
 
 use crate::app_settings::archive::require_in_use;
@@ -89,7 +90,7 @@ pub async fn ask(platform: &AppState, client: &Client, session: &Session, asker:
     for manager in &managers {
         let to = Recipient {
             address: &manager.email,
-            language: manager.language().unwrap_or_default(),
+            language: manager.language_of_news(Language::default()),
         };
         mail::queue(&mut transaction, &platform.secret_key, now, &to, &message, None).await?;
     }
@@ -208,7 +209,9 @@ async fn notify(
     let account = accounts::by_id(connection, &request.account_id).await?;
     let to = Recipient {
         address: &request.email,
-        language: account.and_then(|account| account.language()).unwrap_or_default(),
+        language: account.map_or_else(Language::default, |account| {
+            account.language_of_news(Language::default())
+        }),
     };
     mail::queue(connection, &platform.secret_key, now_ms, &to, message, None).await?;
     Ok(())

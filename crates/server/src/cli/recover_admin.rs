@@ -124,7 +124,7 @@ pub async fn make(
     if !command.print {
         let to = Recipient {
             address: &account.email,
-            language: account.language().unwrap_or_default(),
+            language: account.language_of_news(Language::default()),
         };
         let message = Message::RecoveryByOperator {
             link: link.clone(),

@@ -1,6 +1,7 @@
 //! Looks each day whether the records of proven domains are still there. Invariant: one that has gone warns the company's admins, and
 //! changes nothing else: nobody is locked out by a fault of a name server.
 
+use latchkey_contract::Language;
 use std::time::Duration;
 
 use latchkey_contract::email_domains::LookupOutcome;
@@ -151,7 +152,7 @@ async fn warn(
     for admin in accounts::admins_of_company(connection, &watched.company_id).await? {
         let to = Recipient {
             address: &admin.email,
-            language: admin.language().unwrap_or_default(),
+            language: admin.language_of_news(Language::default()),
         };
         mail::queue(connection, &app.secret_key, now_ms, &to, &message, None).await?;
     }

@@ -63,9 +63,14 @@ impl RequestContext {
             account,
             ..self.languages
         };
+        let language = languages.language();
         Self {
-            language: languages.language(),
+            language,
             languages,
+            origin: Origin {
+                language: Some(language),
+                ..self.origin
+            },
             ..self
         }
     }
@@ -149,6 +154,7 @@ fn make(app: &AppState, request: &Request) -> RequestContext {
             client_address: address.to_canonical().to_string(),
             user_agent: user_agent[..cut].to_owned(),
             request_id: request_id.clone(),
+            language: Some(languages.language()),
         },
         request_id,
     }

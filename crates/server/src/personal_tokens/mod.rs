@@ -247,12 +247,15 @@ async fn notify_owner(
     message: &Message,
     now_ms: i64,
 ) -> Result<()> {
+    // An admin's device is not the owner's to know, and the language of the admin's page not the owner's.
+    let is_owner = owner.id == actor.session.account_id;
     let to = Recipient {
         address: &owner.email,
-        language: owner.language().unwrap_or(actor.language),
+        language: match is_owner {
+            true => owner.language().unwrap_or(actor.language),
+            false => owner.language_of_news(actor.language),
+        },
     };
-    // An admin's device is not the owner's to know.
-    let is_owner = owner.id == actor.session.account_id;
     let asking = is_owner.then(|| Asking::new(now_ms, &actor.origin.user_agent));
     Ok(mail::queue(connection, &app.secret_key, now_ms, &to, message, asking).await?)
 }

@@ -217,7 +217,7 @@ async fn write_to_new(
     let (address, language, message, asking) = match &owner {
         Some(owner) => {
             let sign_in = app.config.public_url.join(paths::SIGN_IN);
-            let language = owner.language().unwrap_or(language);
+            let language = owner.language_of_news(language);
             // As its owner spells it, who alone is to learn of this; not of the device, which is somebody else's.
             (
                 owner.email.clone(),

@@ -145,7 +145,7 @@ async fn ask_owner(
     };
     let to = Recipient {
         address: &account.email,
-        language: account.language().unwrap_or(admin.language),
+        language: account.language_of_news(admin.language),
     };
     let asking = Some(Asking::new(now_ms, &admin.origin.user_agent));
     mail::queue(connection, &app.secret_key, now_ms, &to, &message, asking).await?;

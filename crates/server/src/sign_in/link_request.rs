@@ -251,8 +251,8 @@ async fn answer(
     };
     let origin = Origin {
         client_address: request.client_address.clone(),
-        user_agent: String::new(),
         request_id: request.request_id.clone(),
+        ..Origin::default()
     };
     audit::append(connection, &event, &origin, now).await?;
     let to = Recipient {

@@ -1,6 +1,7 @@
 //! The job that mails people a link to set a password, where single sign-on lets them go. Invariant: the mails of a step, their links and the job's
 //! progress are written in one transaction, so that an interrupted job goes on where it stopped and nobody is mailed twice.
 
+use latchkey_contract::Language;
 use std::time::Duration;
 
 use latchkey_contract::paths;
@@ -191,7 +192,7 @@ async fn queue_mail(
     };
     let to = Recipient {
         address: &account.email,
-        language: account.language().unwrap_or_default(),
+        language: account.language_of_news(Language::default()),
     };
     Ok(mail::queue(connection, &app.secret_key, now_ms, &to, &message, None).await?)
 }

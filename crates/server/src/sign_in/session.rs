@@ -78,7 +78,14 @@ pub async fn begin(
         detail: beginning.detail(),
     };
     audit::append(connection, &event, origin, now_ms).await?;
-    last_sign_ins::record(connection, beginning.account_id, beginning.signed_in_by, now_ms).await?;
+    last_sign_ins::record(
+        connection,
+        beginning.account_id,
+        beginning.signed_in_by,
+        origin.language,
+        now_ms,
+    )
+    .await?;
     Ok(token)
 }
 

@@ -45,7 +45,7 @@ impl AdminNotifier<'_> {
         for admin in accounts::admins_of_company(connection, company_id).await? {
             let to = Recipient {
                 address: &admin.email,
-                language: admin.language().unwrap_or(self.language),
+                language: admin.language_of_news(self.language),
             };
             self.mail(connection, &to, message).await?;
         }

@@ -1,6 +1,7 @@
 //! The job that tells a company's people by mail that they sign in by single sign-on from now on. Invariant: the mails of a step and the job's
 //! progress are written in one transaction, so that an interrupted job goes on where it stopped and nobody is mailed twice.
 
+use latchkey_contract::Language;
 use std::time::Duration;
 
 use latchkey_contract::paths;
@@ -112,7 +113,7 @@ async fn mail_notice(
     };
     let to = Recipient {
         address: &account.email,
-        language: account.language().unwrap_or_default(),
+        language: account.language_of_news(Language::default()),
     };
     let now_ms = app.clock.now_ms();
     Ok(mail::queue(connection, &app.secret_key, now_ms, &to, &message, None).await?)

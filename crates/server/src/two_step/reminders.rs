@@ -1,6 +1,7 @@
 //! Reminds people who have no second factor that their company requires one: an admin asks for it, or the day comes near. Invariant: the mails of a
 //! batch, and that they were sent, are written in one transaction with the job's progress, so that nobody is mailed twice within a day.
 
+use latchkey_contract::Language;
 use std::time::Duration;
 
 use latchkey_contract::paths;
@@ -172,7 +173,7 @@ async fn queue_mail(
     };
     let to = Recipient {
         address: &account.email,
-        language: account.language().unwrap_or_default(),
+        language: account.language_of_news(Language::default()),
     };
     mail::queue(connection, &app.secret_key, now_ms, &to, &message, None).await
 }

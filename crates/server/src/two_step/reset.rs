@@ -41,7 +41,7 @@ pub async fn reset(
     }
     let to = Recipient {
         address: &account.email,
-        language: account.language().unwrap_or(resetting.language),
+        language: account.language_of_news(resetting.language),
     };
     let message = Message::TwoStepChanged {
         change: TwoStepChange::Reset {

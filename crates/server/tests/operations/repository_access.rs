@@ -51,7 +51,7 @@ async fn comes(platform: &Platform) {
         .expect("reads")
         .expect("is there");
     let now = platform.app.clock.now_ms();
-    last_sign_ins::record(&mut transaction, &account.id, SignedInBy::Sso, now)
+    last_sign_ins::record(&mut transaction, &account.id, SignedInBy::Sso, None, now)
         .await
         .expect("writes");
     transaction.commit().await.expect("commits");

@@ -1,5 +1,6 @@
 //! Reminders to people who have no second factor although their company requires one.
 
+use latchkey_contract::Language;
 use latchkey_server::mail::{self, Message};
 use latchkey_server::rfc3339::day_of;
 use latchkey_server::store::mails;
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::app_settings::{admin, platform, who};
 use super::two_step::{GRACE, MINUTE_MS};
-use crate::support::{Browser, Platform};
+use crate::support::{Browser, PASSWORD, Platform};
 
 const RULE: &str = "/api/company/second-factor-rule";
 const REMIND: &str = "/api/company/second-factor-rule/reminders";
@@ -40,6 +41,49 @@ async fn reminded(platform: &Platform) -> Vec<(String, String)> {
 async fn require(admin: &mut Browser, from: &str) {
     let rule = json!({ "rule": "required", "required_from": from });
     assert_eq!(admin.post(RULE, &rule).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_reminder_speaks_the_language_of_the_last_sign_in_where_none_was_chosen() {
+    let platform = platform().await;
+    let mut grace = platform.browser();
+    grace.headers = vec![("accept-language", "de".into())];
+    assert_eq!(grace.sign_in(GRACE, PASSWORD).await.status, 200);
+    let mut admin = admin(&platform).await;
+    let day = day_of(platform.app.clock.now_ms() + 30 * DAY_MS).expect("a day");
+    require(&mut admin, &day).await;
+    let languages = async |chosen: Option<&str>| {
+        platform.execute("DELETE FROM jobs").await;
+        platform.clock.advance(2 * DAY_MS);
+        let mut grace = platform.browser();
+        grace.headers = vec![("accept-language", "fr".into())];
+        if let Some(tag) = chosen {
+            assert_eq!(grace.sign_in(GRACE, PASSWORD).await.status, 200);
+            let set = grace
+                .post("/api/profile/language", &json!({ "language": tag }))
+                .await;
+            assert_eq!(set.status, 200, "{set:?}");
+        }
+        let mut admin = super::app_settings::admin(&platform).await;
+        assert_eq!(admin.post(REMIND, &json!({})).await.status, 200);
+        done(&platform).await;
+        let mails = super::queued::mails(&platform).await;
+        let to = |address: &str| {
+            mails
+                .iter()
+                .find(|mail| mail.to == address)
+                .map(|mail| mail.language)
+        };
+        (to(GRACE), to("team@globex.example"))
+    };
+    let (remembered, never_came) = languages(None).await;
+    assert_eq!(remembered, Some(Language::De));
+    assert_eq!(never_came, Some(Language::En), "the platform's default");
+    assert_eq!(
+        languages(Some("nl")).await.0,
+        Some(Language::Nl),
+        "the choice counts first"
+    );
 }
 
 /// Does what is due until nothing is.

@@ -90,13 +90,13 @@ async fn scene(transaction: &mut Transaction, count: usize) -> String {
             added.expect("adds a factor");
         }
         if let Some((at_ms, by)) = facts.last {
-            last_sign_ins::record(transaction, &id, SignedInBy::Sso, at_ms - 9)
+            last_sign_ins::record(transaction, &id, SignedInBy::Sso, None, at_ms - 9)
                 .await
                 .expect("records");
-            last_sign_ins::record(transaction, &id, by, at_ms)
+            last_sign_ins::record(transaction, &id, by, None, at_ms)
                 .await
                 .expect("records");
-            last_sign_ins::record(transaction, &id, SignedInBy::Test, NOW)
+            last_sign_ins::record(transaction, &id, SignedInBy::Test, None, NOW)
                 .await
                 .expect("is not recorded");
         }

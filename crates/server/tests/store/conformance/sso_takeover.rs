@@ -334,6 +334,7 @@ pub(crate) async fn many_events_are_appended_as_one_by_one(store: &Store) {
         client_address: "198.51.100.7".into(),
         user_agent: String::new(),
         request_id: "request-'\"".into(),
+        language: None,
     };
     audit::append_all(&mut transaction, &events, &origin, NOW)
         .await
