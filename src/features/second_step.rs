@@ -20,6 +20,7 @@ pub fn title(locale: Locale, screen: &SecondStepScreen) -> &'static str {
         SecondStepScreen::Ask(_) => td_string!(locale, second_step.title),
         SecondStepScreen::Enrol(_) => td_string!(locale, second_step.enrol_title),
         SecondStepScreen::Codes(_) => td_string!(locale, two_step.made_title),
+        SecondStepScreen::CodeUsed(_) => td_string!(locale, second_step.code_used_title),
         SecondStepScreen::Over => td_string!(locale, second_step.over_title),
     }
 }
@@ -36,6 +37,18 @@ pub fn SecondStep(
         SecondStepScreen::Ask(screen) => view! { <Ask locale screen /> }.into_any(),
         SecondStepScreen::Enrol(screen) => view! { <Enrol locale screen /> }.into_any(),
         SecondStepScreen::Codes(screen) => view! { <Codes locale screen /> }.into_any(),
+        SecondStepScreen::CodeUsed(screen) => view! {
+            <h1>{td_string!(locale, second_step.code_used_title)}</h1>
+            <p>{td_string!(locale, second_step.code_used, left = screen.left)}</p>
+            <p>{td_string!(locale, second_step.lost)}</p>
+            <a class="button" href=screen.next>
+                {td_string!(locale, second_step.code_used_on)}
+            </a>
+            <a class="button quiet" href=paths::TWO_STEP>
+                {td_string!(locale, second_step.remove_lost)}
+            </a>
+        }
+        .into_any(),
         SecondStepScreen::Over => view! {
             <h1>{td_string!(locale, second_step.over_title)}</h1>
             <p>{td_string!(locale, second_step.over)}</p>

@@ -137,7 +137,10 @@ impl Screen {
             | Self::AddressChange(_)
             | Self::Recovery(RecoveryScreen::Confirm(_))
             | Self::SecondStep(
-                SecondStepScreen::Ask(_) | SecondStepScreen::Enrol(_) | SecondStepScreen::Codes(_),
+                SecondStepScreen::Ask(_)
+                | SecondStepScreen::Enrol(_)
+                | SecondStepScreen::Codes(_)
+                | SecondStepScreen::CodeUsed(_),
             )
             | Self::SsoSetUp(_)
             | Self::SsoSetUpOver(_) => true,

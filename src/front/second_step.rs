@@ -13,6 +13,8 @@ pub enum SecondStepScreen {
     Enrol(SecondStepEnrolScreen),
     /// The recovery codes that come with it, this once.
     Codes(SecondStepCodesScreen),
+    /// Signed in by one of them: what was lost may still be there.
+    CodeUsed(SecondStepCodeUsedScreen),
     /// It took too long, was done, or is another browser's.
     Over,
 }
@@ -61,6 +63,15 @@ impl std::fmt::Debug for SecondStepEnrolScreen {
             .field("ask", &self.ask)
             .finish_non_exhaustive()
     }
+}
+
+/// Says that a recovery code was used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecondStepCodeUsedScreen {
+    /// How many are left.
+    pub left: i64,
+    /// Path on to where the person wanted to go.
+    pub next: String,
 }
 
 /// Shows recovery codes.

@@ -4,7 +4,8 @@ use latchkey_contract::ErrorCode;
 use latchkey_spa::front::form_problem::FormProblem;
 use latchkey_spa::front::page::{AppName, Screen};
 use latchkey_spa::front::second_step::{
-    SecondStepAskScreen, SecondStepCodesScreen, SecondStepEnrolScreen, SecondStepScreen,
+    SecondStepAskScreen, SecondStepCodeUsedScreen, SecondStepCodesScreen, SecondStepEnrolScreen,
+    SecondStepScreen,
 };
 
 pub(super) fn screens() -> Vec<(&'static str, Screen)> {
@@ -65,6 +66,13 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
         ("second_step_enrol", SecondStepScreen::Enrol(enrol)),
         ("second_step_enrol_both", SecondStepScreen::Enrol(enrol_both)),
         ("second_step_codes", SecondStepScreen::Codes(codes)),
+        (
+            "second_step_code_used",
+            SecondStepScreen::CodeUsed(SecondStepCodeUsedScreen {
+                left: 9,
+                next: "/".to_owned(),
+            }),
+        ),
         ("second_step_passkey", SecondStepScreen::Ask(with_passkey(false))),
         ("second_step_both", SecondStepScreen::Ask(with_passkey(true))),
         ("second_step", SecondStepScreen::Ask(ask.clone())),

@@ -73,6 +73,8 @@ test("a passkey is added, signs in alone and behind the password, is lost, and a
   await other.getByText(step.no_passkey).click();
   await other.getByLabel(step.recovery_code, { exact: true }).fill(code!);
   await other.getByRole("button", { name: step.use_recovery_code }).click();
+  await expect(other.getByRole("link", { name: step.remove_lost })).toBeVisible();
+  await other.getByRole("link", { name: step.code_used_on, exact: true }).click();
   await expectHomeOf(other, sofja);
   await other.goto("/profile/two-step");
   await other.getByRole("button", { name: new RegExp(`${words.passkey_remove}.*Sofja's key`) }).click();

@@ -73,6 +73,8 @@ test("an authenticator app is added, asked for on the way to an app, and replace
   await last.getByText(step.no_app).click();
   await last.getByLabel(step.recovery_code, { exact: true }).fill(recoveryCode.toLowerCase());
   await last.getByRole("button", { name: step.use_recovery_code }).click();
+  await expect(last.getByRole("link", { name: step.remove_lost })).toBeVisible();
+  await last.getByRole("link", { name: step.code_used_on, exact: true }).click();
   await expectHomeOf(last, rosalind);
   await third.close();
 

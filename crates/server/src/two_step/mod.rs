@@ -220,7 +220,7 @@ async fn notify(
     mail::queue(connection, &app.secret_key, now_ms, &to, &message, asking).await
 }
 
-/// Appends the audit event for a used recovery code, and queues a mail to its owner.
+/// Appends the audit event for a used recovery code, and queues a mail to its owner. Returns how many are left.
 ///
 /// # Errors
 /// Errors of the store and of the mail queue.
@@ -231,7 +231,7 @@ pub async fn record_used_code(
     language: Language,
     origin: &Origin,
     now_ms: i64,
-) -> std::result::Result<(), JobError> {
+) -> std::result::Result<i64, JobError> {
     let codes = store::codes_of(connection, &account.id).await?;
     let left = codes.map_or(0, |codes| codes.left);
     let event = audit::Event {
@@ -244,7 +244,8 @@ pub async fn record_used_code(
     audit::append(connection, &event, origin, now_ms).await?;
     let asking = Some(Asking::new(now_ms, &origin.user_agent));
     let change = TwoStepChange::CodeUsed { left };
-    notify(app, connection, account, change, language, asking, now_ms).await
+    notify(app, connection, account, change, language, asking, now_ms).await?;
+    Ok(left)
 }
 
 async fn append_audit(

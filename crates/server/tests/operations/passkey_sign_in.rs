@@ -300,7 +300,7 @@ async fn a_person_who_is_gone_and_a_passkey_that_is_gone_open_nothing() {
             .submit(&step, &[("recovery_code", &codes[0])])
             .await
             .status,
-        303,
+        200,
         "lost, and back"
     );
     let list = browser.get("/api/profile/two-step").await.json();

@@ -217,7 +217,8 @@ async fn new_codes_take_the_place_of_all_and_go_with_the_app() {
         422
     );
     let code = new[3].as_str().expect("a code");
-    assert_eq!(other.submit(step, &[("recovery_code", code)]).await.status, 303);
+    assert_eq!(other.submit(step, &[("recovery_code", code)]).await.status, 200);
+    assert!(other.is_signed_in().await);
     assert_eq!(present(&mut grace).await["recovery_codes"]["left"], 9);
     assert_eq!(grace.delete(APP).await.status, 200);
     assert_eq!(present(&mut grace).await, nothing());

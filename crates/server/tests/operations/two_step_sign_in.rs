@@ -128,6 +128,26 @@ async fn another_account_s_code_opens_nothing() {
 }
 
 #[tokio::test]
+async fn whoever_needed_a_recovery_code_is_told_where_what_is_lost_is_removed() {
+    let platform = Platform::with(GLOBEX).await;
+    let (_, codes) = platform.add_totp(&mut platform.grace().await).await;
+    let mut browser = platform.browser();
+    let fields = [
+        ("username", GRACE),
+        ("password", PASSWORD),
+        ("return_to", "/apps"),
+    ];
+    let step = browser.submit("/sign-in", &fields).await.location().to_owned();
+    let done = browser.submit(&step, &[("recovery_code", &codes[0])]).await;
+    assert_eq!(done.status, 200, "{done:?}");
+    assert!(browser.is_signed_in().await);
+    assert_eq!(done.header("cache-control"), "no-store");
+    for said in ["Codes left: 9.", "href=\"/profile/two-step\"", "href=\"/apps\""] {
+        assert!(done.text().contains(said), "{said}: {}", done.text());
+    }
+}
+
+#[tokio::test]
 async fn ten_wrong_codes_are_the_most_and_count_as_wrong_passwords_do() {
     let platform = Platform::with(GLOBEX).await;
     let (secret, codes) = platform.add_totp(&mut platform.grace().await).await;
@@ -176,9 +196,9 @@ async fn ten_wrong_codes_are_the_most_and_count_as_wrong_passwords_do() {
 async fn of_two_at_once_with_one_code_one_gets_in() {
     let platform = Platform::with(GLOBEX).await;
     let (secret, codes) = platform.add_totp(&mut platform.grace().await).await;
-    for (field, code) in [
-        ("code", platform.totp(&secret)),
-        ("recovery_code", codes[0].clone()),
+    for (field, code, status) in [
+        ("code", platform.totp(&secret), 303),
+        ("recovery_code", codes[0].clone(), 200),
     ] {
         let mut tries = Vec::new();
         for _ in 0..4 {
@@ -194,7 +214,7 @@ async fn of_two_at_once_with_one_code_one_gets_in() {
             statuses.push(attempt.await.expect("an answer"));
         }
         statuses.sort_unstable();
-        assert_eq!(statuses, [303, 422, 422, 422], "{field}");
+        assert_eq!(statuses, [status, 422, 422, 422], "{field}");
     }
 }
 

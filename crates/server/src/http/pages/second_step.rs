@@ -7,7 +7,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use latchkey_spa::front::page::Screen;
 use latchkey_spa::front::second_step::{
-    SecondStepAskScreen, SecondStepCodesScreen, SecondStepEnrolScreen, SecondStepScreen,
+    SecondStepAskScreen, SecondStepCodeUsedScreen, SecondStepCodesScreen, SecondStepEnrolScreen,
+    SecondStepScreen,
 };
 use latchkey_spa::paths;
 use serde::Deserialize;
@@ -90,14 +91,25 @@ async fn submit(
         Ok(done) => {
             let cookies = step_done_cookies(&app, &headers, &done);
             let next = done.return_to.unwrap_or_else(|| paths::HOME.into());
-            if !done.recovery_codes.is_empty() {
-                let context = on_the_way_to(&app, context, &headers, Some(&next)).await?;
-                let screen = SecondStepScreen::Codes(SecondStepCodesScreen {
+            // What has to be read before somebody goes on.
+            let screen = match (done.recovery_codes.is_empty(), done.codes_left) {
+                (false, _) => Some(SecondStepScreen::Codes(SecondStepCodesScreen {
                     codes: done.recovery_codes,
                     address,
                     platform: app.config.platform_name.clone(),
-                    next,
-                });
+                    next: next.clone(),
+                })),
+                (true, Some(left)) => {
+                    let next = next.clone();
+                    Some(SecondStepScreen::CodeUsed(SecondStepCodeUsedScreen {
+                        left,
+                        next,
+                    }))
+                }
+                (true, None) => None,
+            };
+            if let Some(screen) = screen {
+                let context = on_the_way_to(&app, context, &headers, Some(&next)).await?;
                 let brand = to_account(&mut *app.store.read().await?, &account_id).await?;
                 let page = branded(&app, &context, StatusCode::OK, Screen::SecondStep(screen), brand);
                 return Ok((cookies, page).into_response());

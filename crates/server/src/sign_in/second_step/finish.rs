@@ -57,6 +57,8 @@ pub struct SecondStepDone {
     pub recovery_codes: Vec<String>,
     /// The token by which this browser is remembered from now on.
     pub remembered: Option<String>,
+    /// How many recovery codes are left, where one was used.
+    pub codes_left: Option<i64>,
 }
 
 /// Verifies the code or passkey and signs in.
@@ -174,10 +176,15 @@ impl Attempt<SecondStepForm> {
             remembered_browser: None,
         };
         let token = begin(&mut transaction, &beginning, &self.origin, now).await?;
-        if factor == SecondFactor::RecoveryCode {
-            let language = self.form.language;
-            record_used_code(&self.app, &mut transaction, account, language, &self.origin, now).await?;
-        }
+        let codes_left = match factor {
+            SecondFactor::RecoveryCode => {
+                let language = self.form.language;
+                let left =
+                    record_used_code(&self.app, &mut transaction, account, language, &self.origin, now);
+                Some(left.await?)
+            }
+            SecondFactor::Totp | SecondFactor::Passkey => None,
+        };
         transaction.commit().await?;
         metrics::counter!("latchkey_sign_ins_total", "by" => "second_step", "outcome" => "signed_in")
             .increment(1);
@@ -186,6 +193,7 @@ impl Attempt<SecondStepForm> {
             return_to: step.return_to,
             recovery_codes: Vec::new(),
             remembered: None,
+            codes_left,
         })
     }
 
