@@ -217,7 +217,7 @@ fn it_speaks_german() {
     for words in [
         "möchte mehr wissen, als Sie bisher erlaubt haben.",
         "Dass Sie es sind, und Ihre Rolle dort immer",
-        "Die anderen Apps, die Sie öffnen dürfen freiwillig neu",
+        "Die Apps und Umgebungen, die Sie öffnen dürfen freiwillig neu",
         "Sie kehren zurück zu expenses.acme.example. Sie können dies jederzeit widerrufen: Mein Konto, „Apps mit Zugriff“.",
         "Angemeldet als ada@acme.example.",
     ] {
