@@ -7,7 +7,7 @@ use leptos::{html::Button, prelude::*};
 use super::{
     icon::{self, Icon},
     identifier::fresh_id,
-    navigation_group::{NavigationGroup, current_link},
+    navigation_group::{NavigationGroup, NavigationLink, current_link},
     words,
 };
 
