@@ -92,15 +92,13 @@ pub struct AskForLinkScreen {
     pub problem: Option<FormProblem>,
 }
 
-/// The answer to every request for a link, whoever has the address.
+/// The answer to every request for a link, whoever it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckMailScreen {
     /// What was asked for; never [`LinkPurpose::SetUp`].
     pub purpose: LinkPurpose,
     /// The address as it was understood.
     pub address: String,
-    /// Whether the sign-in screen sends such an address to its company's identity provider.
-    pub signs_in_by_sso: bool,
     /// Where to go in the end: a path of this platform.
     pub return_to: Option<String>,
 }

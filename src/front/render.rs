@@ -201,7 +201,7 @@ fn screen_title(page: &FrontPage) -> &'static str {
         Screen::ConfirmSignOut(_) => td_string!(locale, confirm_sign_out.title),
         Screen::GoingOn(_) | Screen::FormPost(_) => td_string!(locale, going_on.title),
         Screen::AskForLink(screen) => features::ask_for_link::title(locale, screen.purpose),
-        Screen::CheckMail(screen) => features::check_mail::title(locale, screen),
+        Screen::CheckMail(_) => td_string!(locale, check_mail.title),
         Screen::ChoosePassword(screen) => features::choose_password::title(locale, screen.purpose),
         Screen::AddressChange(screen) => features::address_change::title(locale, screen),
         Screen::LinkFailed(_) => td_string!(locale, link_failed.title),

@@ -108,7 +108,6 @@ fn markup_in_names_is_inert() {
         problems: Vec::new(),
     };
     let check_mail = CheckMailScreen {
-        signs_in_by_sso: false,
         purpose: LinkPurpose::SignUp,
         address: MARKUP.to_owned(),
         return_to: Some(MARKUP.to_owned()),

@@ -290,18 +290,8 @@ fn screens() -> Vec<(&'static str, Screen)> {
         (
             "check_mail",
             Screen::CheckMail(CheckMailScreen {
-                signs_in_by_sso: false,
                 purpose: LinkPurpose::SignUp,
                 address: "grace@hopper.example".to_owned(),
-                return_to: None,
-            }),
-        ),
-        (
-            "check_mail_sso",
-            Screen::CheckMail(CheckMailScreen {
-                signs_in_by_sso: true,
-                purpose: LinkPurpose::ResetPassword,
-                address: "ada@acme.example".to_owned(),
                 return_to: None,
             }),
         ),

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { folder, root } from "./programs";
 
-export type Mail = { to: string; subject: string; text: string; link: string };
+export type Mail = { to: string; from: string; subject: string; text: string; link: string };
 
 const mails = join(folder, "mails");
 const packages = join(root, "target/tools/python");
@@ -67,6 +67,7 @@ function read(raw: string): Mail {
   const decoded = decode(header(text[0], "content-transfer-encoding"), text[1]);
   return {
     to: header(head, "x-sink-to"),
+    from: header(head, "from"),
     subject: header(head, "subject"),
     text: decoded,
     link: /https?:\/\/\S+/.exec(decoded)?.[0] ?? "",

@@ -51,24 +51,12 @@ const PEOPLE: [&str; 6] = [
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_gets_the_same_answer() {
     let platform = platform().await;
-    let by_sso = |address: &&str| address.ends_with("@acme.example");
-    let (federated, others): (Vec<_>, Vec<_>) = PEOPLE.into_iter().partition(by_sso);
-    assert_eq!((federated.len(), others.len()), (2, 4));
-    // The sign-in screen tells everybody whose domain signs in through its company.
-    for (page, people, says_sso) in [
-        ("/sign-up", &federated, true),
-        ("/sign-up", &others, false),
-        ("/reset-password", &federated, true),
-        ("/reset-password", &others, false),
-    ] {
+    for page in ["/sign-up", "/reset-password"] {
         let mut answers = Vec::new();
-        for &address in people {
+        for address in PEOPLE {
             let answer = ask(&mut platform.browser(), page, address).await;
             assert_eq!(answer.status, 200, "{answer:?}");
             assert!(answer.text().contains(address), "{}", answer.text());
-            let is_told = answer.text().contains("you sign in with SSO");
-            assert_eq!(is_told, says_sso, "{}", answer.text());
-            assert_eq!(answer.text().contains("sent it a link"), !says_sso);
             let mut headers = answer.headers.clone();
             headers.remove("x-request-id");
             let length = answer.body.len() - address.len();
@@ -148,9 +136,9 @@ async fn the_answer_does_not_wait_for_the_decision() {
         let answer = ask(&mut platform.browser(), "/reset-password", address).await;
         answers.push((answer.status, answer.text().replace(address, "ADDRESS")));
     }
-    assert!(answers.iter().all(|(status, _)| *status == 200));
-    // That Ada's domain signs in through its company is told as on the sign-in screen; of Grace and of nobody, nothing.
-    assert_eq!(answers[0], answers[1]);
+    answers.dedup();
+    assert_eq!(answers.len(), 1);
+    assert_eq!(answers[0].0, 200);
     let failed = "SELECT COUNT(*) FROM jobs WHERE kind = 'link_request' AND last_error IS NOT NULL";
     while platform.count(failed).await < 2 {
         tokio::task::yield_now().await;

@@ -1,14 +1,13 @@
-//! `POST /sign-up` and `POST /reset-password`: the same answer to everybody, down to the byte, whose address the sign-in screen treats alike.
+//! `POST /sign-up` and `POST /reset-password`: the same answer to everybody, down to the byte.
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Response};
-use latchkey_contract::sign_in::SignInMethod;
 use latchkey_spa::front::entry::{AskForLinkScreen, CheckMailScreen, LinkPurpose};
 use latchkey_spa::front::page::Screen;
 use serde::Deserialize;
 
+use super::answer;
 use super::link::checked;
-use super::{answer, branded};
 use crate::app_state::AppState;
 use crate::config::PublicUrl;
 use crate::domain::email_address::EmailAddress;
@@ -17,7 +16,6 @@ use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::provider::on_the_way_to;
-use crate::http::sign_in::discover_sign_in::way_in;
 use crate::sign_in::link_request::{Ask, ask};
 
 /// The form, with the username that was typed on the sign-in screen.
@@ -96,21 +94,12 @@ pub(super) async fn take(
     };
     Ok(match ask(app, wanted, &context.origin).await {
         Ok(address) => {
-            // No more than the sign-in screen tells everybody.
-            let way = way_in(app, address.domain().as_str(), Some(&address.to_string())).await?;
             let screen = CheckMailScreen {
                 purpose,
                 address: address.to_string(),
-                signs_in_by_sso: way.method == SignInMethod::Sso,
                 return_to,
             };
-            branded(
-                app,
-                &context,
-                StatusCode::OK,
-                Screen::CheckMail(screen),
-                way.brand,
-            )
+            answer(app, &context, StatusCode::OK, Screen::CheckMail(screen))
         }
         Err(error) => {
             let error = ApiError::from(error);
