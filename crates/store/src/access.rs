@@ -152,15 +152,17 @@ pub(super) async fn end_roles(
     (before, after): (&[String], &[String]),
     now_ms: i64,
 ) -> Result<Ended> {
-    let lost: Vec<String> = before
-        .iter()
-        .filter(|role| !after.contains(role))
-        .cloned()
-        .collect();
+    let lost = lost_roles(before, after);
     match lost.is_empty() {
         true => Ok(Ended::default()),
         false => end_lost(connection, environment_id, whose, &lost, now_ms).await,
     }
+}
+
+/// The roles that are there no more.
+pub(super) fn lost_roles(before: &[String], after: &[String]) -> Vec<String> {
+    let lost = before.iter().filter(|role| !after.contains(role));
+    lost.cloned().collect()
 }
 
 /// Ends what an environment holds of those who lost a route and have no other, and queues logout tokens for them and for whoever lost one

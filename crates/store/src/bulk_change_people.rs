@@ -5,7 +5,7 @@
 use latchkey_domain::bulk_access::Outcome;
 use sqlx::AssertSqlSafe;
 
-use super::access::{Ended, Whose, end_lost, write_roles};
+use super::access::{Ended, Whose, end_lost, lost_roles, write_roles};
 use super::clients::read_roles;
 use super::members::SortedBy;
 use super::page::{self, Few, List, Part, Rows, Sparse};
@@ -129,11 +129,7 @@ pub async fn give_access(
         query = query.bind(account);
     }
     query.execute(&mut *connection).await?;
-    let lost: Vec<String> = before
-        .iter()
-        .filter(|role| !after.contains(role))
-        .cloned()
-        .collect();
+    let lost = lost_roles(before, after);
     if lost.is_empty() {
         return Ok(Ended::default());
     }
