@@ -226,3 +226,65 @@ pub(crate) async fn stylesheet() -> impl IntoResponse {
     ];
     (headers, include_str!("style.css"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use axum::body::to_bytes;
+
+    use super::*;
+
+    /// Every page, of an app `Expenses`.
+    fn every_page() -> Vec<Page> {
+        let home = || "/".to_owned();
+        let platform = "https://platform.example/".parse().expect("a URL");
+        let confirm_logout = |is_local_user| Page::ConfirmLogout {
+            name: "Ada".into(),
+            is_local_user,
+        };
+        vec![
+            Page::GoOn(platform),
+            Page::NotStarted,
+            Page::NotSynchronised(home()),
+            Page::Unreachable(home()),
+            Page::SwitchedOff,
+            Page::NoAttempt,
+            Page::Denied(home()),
+            Page::Failed(home()),
+            Page::NotAdmitted(home()),
+            confirm_logout(true),
+            confirm_logout(false),
+            Page::SignedOut { return_to: home() },
+            Page::Foreign,
+            Page::Broken,
+        ]
+    }
+
+    #[tokio::test]
+    async fn every_page_speaks_each_language_and_fills_in_the_names() {
+        let mut settings = Settings::new("https://expenses.example/".parse().expect("a URL"));
+        settings.app_name = "Expenses".into();
+        let mut pages = BTreeSet::new();
+        for language in ["en", "de", "fr", "es", "nl", "ja"] {
+            let headers =
+                HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, language.parse().expect("a header"))]);
+            for page in every_page() {
+                let what = format!("{page:?} in {language}");
+                let body = page.render(&settings, &headers).into_body();
+                let body = to_bytes(body, 100_000).await.expect("a page");
+                let body = String::from_utf8(body.to_vec()).expect("text");
+                assert!(
+                    body.contains(&format!("<html lang=\"{language}\">")),
+                    "{what}: {body}"
+                );
+                assert!(!body.contains(['{', '}']), "{what}: {body}");
+                let is_about_ada = what.starts_with("ConfirmLogout");
+                assert_eq!(body.contains("Ada"), is_about_ada, "{what}: {body}");
+                // Without its language no page is like another: none was left in English.
+                let (_, content) = body.split_once("<h1>").expect("a heading");
+                assert!(pages.insert(content.to_owned()), "{what}: {body}");
+            }
+        }
+    }
+}
