@@ -51,7 +51,7 @@ pub struct PersonalToken {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: String,
     account_id: String,
     name: String,
@@ -86,6 +86,10 @@ impl TryFrom<Row> for PersonalToken {
 const COLUMNS: &str =
     "id, account_id, name, scopes, created_at_ms, expires_at_ms, last_used_at_ms, revoked_at_ms";
 
+/// The columns of a token `t` beside its account.
+pub(super) const OWN_COLUMNS: &str =
+    "t.id, t.name, t.scopes, t.created_at_ms, t.expires_at_ms, t.last_used_at_ms, t.revoked_at_ms";
+
 /// Writes a token down.
 pub async fn insert(connection: &mut Connection, token: &NewToken<'_>, now_ms: i64) -> Result<()> {
     let scopes: Vec<_> = token.scopes.iter().map(|scope| scope.as_str()).collect();
@@ -116,19 +120,6 @@ pub async fn count_living(connection: &mut Connection, account_id: &str, now_ms:
         .bind(now_ms)
         .fetch_one(connection)
         .await?)
-}
-
-/// The token with this hash, ended or not.
-pub async fn by_hash(connection: &mut Connection, token_hash: &str) -> Result<Option<PersonalToken>> {
-    // Constants of this file.
-    let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM personal_tokens WHERE token_hash = $1"
-    ));
-    let row: Option<Row> = sqlx::query_as(sql)
-        .bind(token_hash)
-        .fetch_optional(connection)
-        .await?;
-    row.map(PersonalToken::try_from).transpose()
 }
 
 /// The account's tokens that nobody has ended, the newest first.

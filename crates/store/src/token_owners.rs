@@ -1,5 +1,6 @@
 //! The owners of personal access tokens, with all that decides whether their tokens work, and who opens repositories by password.
 
+use super::personal_tokens::{self, PersonalToken};
 use super::{Connection, Result, StoreError, sso_configurations};
 use latchkey_domain::session_lifetime::SignedInBy;
 use latchkey_domain::sign_in_way::{SignInFacts, way};
@@ -24,7 +25,7 @@ pub struct TokenOwner {
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    id: String,
+    account_id: String,
     email: String,
     first_name: String,
     last_name: String,
@@ -68,7 +69,7 @@ impl TryFrom<Row> for TokenOwner {
                 came_by_sso_at_ms: row.at_ms.filter(|_| by_sso),
                 sso_since_ms,
             },
-            account_id: row.id,
+            account_id: row.account_id,
             email: row.email,
             first_name: row.first_name,
             last_name: row.last_name,
@@ -76,6 +77,30 @@ impl TryFrom<Row> for TokenOwner {
         })
     }
 }
+
+/// A token with its owner.
+#[derive(sqlx::FromRow)]
+struct OwnedRow {
+    #[sqlx(flatten)]
+    token: personal_tokens::Row,
+    #[sqlx(flatten)]
+    owner: Row,
+}
+
+/// The columns of an owner. Beside them a token's may stand: both name the account alike.
+fn columns() -> String {
+    format!(
+        "a.id AS account_id, a.email, a.first_name, a.last_name, a.service_account, a.deactivated_at_ms, {}, s.at_ms, s.signed_in_by,
+         o.sso_since_ms AS company_since_ms, p.sso_since_ms AS domain_since_ms, e.proven_at_ms",
+        sso_configurations::SIGN_IN_FACTS
+    )
+}
+
+/// What these columns are read from, beside `accounts a`.
+const JOINS: &str = "JOIN companies o ON o.id = a.company_id
+     LEFT JOIN last_sign_ins s ON s.account_id = a.id
+     LEFT JOIN email_domains e ON e.domain = a.email_domain
+     LEFT JOIN companies p ON p.id = e.company_id";
 
 /// Those of these accounts, in no order.
 pub async fn of_accounts(connection: &mut Connection, account_ids: &[&str]) -> Result<Vec<TokenOwner>> {
@@ -85,14 +110,8 @@ pub async fn of_accounts(connection: &mut Connection, account_ids: &[&str]) -> R
     let places: Vec<_> = (1..=account_ids.len()).map(|at| format!("${at}")).collect();
     // Constants, and the places of values.
     let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT a.id, a.email, a.first_name, a.last_name, a.service_account, a.deactivated_at_ms, {}, s.at_ms, s.signed_in_by,
-           o.sso_since_ms AS company_since_ms, p.sso_since_ms AS domain_since_ms, e.proven_at_ms
-         FROM accounts a JOIN companies o ON o.id = a.company_id
-         LEFT JOIN last_sign_ins s ON s.account_id = a.id
-         LEFT JOIN email_domains e ON e.domain = a.email_domain
-         LEFT JOIN companies p ON p.id = e.company_id
-         WHERE a.id IN ({})",
-        sso_configurations::SIGN_IN_FACTS,
+        "SELECT {} FROM accounts a {JOINS} WHERE a.id IN ({})",
+        columns(),
         places.join(", ")
     ));
     let mut query = sqlx::query_as(sql);
@@ -106,6 +125,25 @@ pub async fn of_accounts(connection: &mut Connection, account_ids: &[&str]) -> R
 /// The owner with this account.
 pub async fn by_id(connection: &mut Connection, account_id: &str) -> Result<Option<TokenOwner>> {
     Ok(of_accounts(connection, &[account_id]).await?.pop())
+}
+
+/// The token with this hash, ended or not, and its owner. One statement: scripts ask with each of their requests.
+pub async fn by_token_hash(
+    connection: &mut Connection,
+    token_hash: &str,
+) -> Result<Option<(PersonalToken, TokenOwner)>> {
+    // Constants.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {}, {} FROM personal_tokens t JOIN accounts a ON a.id = t.account_id {JOINS} WHERE t.token_hash = $1",
+        personal_tokens::OWN_COLUMNS,
+        columns()
+    ));
+    let row: Option<OwnedRow> = sqlx::query_as(sql)
+        .bind(token_hash)
+        .fetch_optional(connection)
+        .await?;
+    row.map(|row| Ok((row.token.try_into()?, row.owner.try_into()?)))
+        .transpose()
 }
 
 /// Writes down that somebody opens a repository with the account's password, unless that was written down within the hour.

@@ -14,8 +14,8 @@ use crate::sign_in::SignInError;
 use crate::sign_in::password::{Goal, PasswordForm, check};
 use crate::store::accounts::{self, Credentials};
 use crate::store::audit::Origin;
-use crate::store::personal_tokens::{self as store, is_use_due, record_use};
-use crate::store::{Connection, StoreError, second_factor_rules, second_factors, token_owners};
+use crate::store::personal_tokens::{is_use_due, record_use};
+use crate::store::{Connection, second_factor_rules, second_factors, token_owners};
 
 /// The credentials that came with a request to the server of repositories, and what the request does.
 pub struct Asked {
@@ -68,12 +68,11 @@ fn refused(by: &'static str) -> Option<Admitted> {
 async fn by_token(app: &AppState, asked: &Asked) -> Result<Option<Admitted>, SignInError> {
     let now = app.clock.now_ms();
     let mut connection = app.store.read().await?;
-    let Some(token) = store::by_hash(&mut connection, &token_hash(&asked.secret)).await? else {
+    let found = token_owners::by_token_hash(&mut connection, &token_hash(&asked.secret)).await?;
+    drop(connection);
+    let Some((token, owner)) = found else {
         return Ok(None);
     };
-    let owner = token_owners::by_id(&mut connection, &token.account_id).await?;
-    drop(connection);
-    let owner = owner.ok_or(StoreError::Corrupt("personal_tokens.account_id"))?;
     let is_owner = EmailAddress::parse(&asked.username)
         .zip(EmailAddress::parse(&owner.email))
         .is_some_and(|(sent, own)| sent.key() == own.key());
