@@ -36,9 +36,9 @@ pub struct TakeoverProgress {
 }
 
 /// Whom the company's identity provider vouches for ([`latchkey_domain::sign_in_way`]): people of its proven domains, people who
-/// have come from there, and people who had an address of its domains before.
-pub(super) const PEOPLE: &str = "FROM accounts a WHERE a.company_id = $1 AND (
-      a.email_domain IN (SELECT domain FROM email_domains WHERE company_id = $1 AND proven_at_ms IS NOT NULL)
+/// have come from there, and people who had an address of its domains before. A condition on an account `a`; `$1` is the company.
+pub(super) const VOUCHED_FOR: &str =
+    "(a.email_domain IN (SELECT domain FROM email_domains WHERE company_id = $1 AND proven_at_ms IS NOT NULL)
       OR EXISTS (SELECT 1 FROM account_links l WHERE l.account_id = a.id AND l.company_id = $1)
       OR EXISTS (SELECT 1 FROM former_addresses h JOIN email_domains d ON d.domain = h.email_domain
                  WHERE h.account_id = a.id AND d.company_id = $1 AND d.proven_at_ms IS NOT NULL))";
@@ -47,7 +47,7 @@ pub(super) const PEOPLE: &str = "FROM accounts a WHERE a.company_id = $1 AND (
 /// domains, and they never came from there.
 pub async fn outside_with_password(connection: &mut Connection, company_id: &str) -> Result<i64> {
     let sql = AssertSqlSafe(format!(
-        "SELECT COUNT(*) FROM accounts WHERE company_id = $1 AND password_hash IS NOT NULL AND id NOT IN (SELECT a.id {PEOPLE})"
+        "SELECT COUNT(*) FROM accounts a WHERE a.company_id = $1 AND a.password_hash IS NOT NULL AND NOT {VOUCHED_FOR}"
     ));
     Ok(sqlx::query_scalar(sql)
         .bind(company_id)
@@ -63,10 +63,12 @@ pub async fn queue(
     replaced_at_ms: i64,
     now_ms: i64,
 ) -> Result<String> {
-    let total: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) {PEOPLE}")))
-        .bind(company_id)
-        .fetch_one(&mut *connection)
-        .await?;
+    let total: i64 = sqlx::query_scalar(AssertSqlSafe(format!(
+        "SELECT COUNT(*) FROM accounts a WHERE a.company_id = $1 AND {VOUCHED_FOR}"
+    )))
+    .bind(company_id)
+    .fetch_one(&mut *connection)
+    .await?;
     ended_people_jobs::forget(connection, company_id).await?;
     let id = new_id();
     let payload = PasswordJob {
@@ -104,7 +106,7 @@ pub async fn queue_where_passwords_are_left(
         None => "",
     };
     let sql = AssertSqlSafe(format!(
-        "SELECT COUNT(*) {PEOPLE} AND a.password_hash IS NOT NULL {out_of_reach}"
+        "SELECT COUNT(*) FROM accounts a WHERE a.company_id = $1 AND {VOUCHED_FOR} AND a.password_hash IS NOT NULL {out_of_reach}"
     ));
     let mut query = sqlx::query_scalar(sql).bind(company_id);
     if let Some(place) = &furthest_behind {
@@ -151,8 +153,8 @@ pub async fn next_batch(
     limit: i64,
 ) -> Result<Vec<String>> {
     let walk = AssertSqlSafe(format!(
-        "SELECT a.id {} AND a.id > $2 ORDER BY a.id LIMIT $3",
-        in_order(connection, total)
+        "SELECT a.id FROM accounts a WHERE {} = $1 AND {VOUCHED_FOR} AND a.id > $2 ORDER BY a.id LIMIT $3",
+        company_column(connection, total)
     ));
     Ok(sqlx::query_scalar(walk)
         .bind(company_id)
@@ -162,11 +164,11 @@ pub async fn next_batch(
         .await?)
 }
 
-/// [`PEOPLE`], so that they are read in the best way. SQLite takes the index of the company whatever its size, and sorts all of its people for
-/// each batch. Of many that takes far longer than to pass by the accounts of others; PostgreSQL knows that itself.
-fn in_order(connection: &Connection, total: i64) -> String {
+/// The column of the company, so that its people are read in the best way. SQLite takes the column's index whatever the company's size, and
+/// sorts all of its people for each batch. Of many that takes far longer than to pass by the accounts of others; PostgreSQL knows that itself.
+fn company_column(connection: &Connection, total: i64) -> &'static str {
     match connection.backend_name() {
-        "SQLite" if total >= MANY => PEOPLE.replacen("a.company_id = $1", "+a.company_id = $1", 1),
-        _ => PEOPLE.to_owned(),
+        "SQLite" if total >= MANY => "+a.company_id",
+        _ => "a.company_id",
     }
 }

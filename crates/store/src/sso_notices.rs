@@ -5,7 +5,7 @@ use latchkey_domain::people_job::Pace;
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 
-use super::password_jobs::PEOPLE;
+use super::password_jobs::VOUCHED_FOR;
 use super::{Connection, Result, StoreError, ended_people_jobs, jobs, new_id};
 
 /// The kind of these jobs. Their target is the company.
@@ -33,11 +33,14 @@ pub struct NoticesProgress {
 }
 
 /// Which of these people get the mail: deactivated accounts and those of programs do not, and admins get a mail of their own.
-const READERS: &str = "a.deactivated_at_ms IS NULL AND a.service_account = 0 AND a.company_admin = 0";
+pub(super) const READERS: &str =
+    "a.deactivated_at_ms IS NULL AND a.service_account = 0 AND a.company_admin = 0";
 
 /// How many people are mailed when single sign-on is activated. Reads all of the company's people once.
 pub async fn count(connection: &mut Connection, company_id: &str) -> Result<i64> {
-    let sql = AssertSqlSafe(format!("SELECT COUNT(*) {PEOPLE} AND {READERS}"));
+    let sql = AssertSqlSafe(format!(
+        "SELECT COUNT(*) FROM accounts a WHERE a.company_id = $1 AND {VOUCHED_FOR} AND {READERS}"
+    ));
     Ok(sqlx::query_scalar(sql)
         .bind(company_id)
         .fetch_one(connection)
@@ -87,7 +90,7 @@ pub async fn next_batch(
     limit: i64,
 ) -> Result<Vec<String>> {
     let sql = AssertSqlSafe(format!(
-        "SELECT a.id {PEOPLE} AND {READERS} AND a.id > $2 ORDER BY a.id LIMIT $3"
+        "SELECT a.id FROM accounts a WHERE a.company_id = $1 AND {VOUCHED_FOR} AND {READERS} AND a.id > $2 ORDER BY a.id LIMIT $3"
     ));
     Ok(sqlx::query_scalar(sql)
         .bind(company_id)

@@ -16,7 +16,7 @@ use crate::mail::{Mail, Message, words};
 use crate::secrets::token_hash;
 use crate::store::sso_activation::{self, DomainCount};
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
-use crate::store::{Connection, companies, password_links, recovery_codes, sso_notices, sso_test_runs};
+use crate::store::{Connection, companies, password_links, recovery_codes, sso_test_runs};
 
 /// Scripts that used a password within so long will stop, in milliseconds.
 const LATELY_MS: i64 = 30 * DAY_MS;
@@ -45,12 +45,12 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str, language: Language)
     let (counts, mailed) = app
         .store
         .read_long(async move |connection: &mut Connection| {
+            let counts = sso_activation::counts(connection, &company_id, lately_ms).await?;
             let mailed = match (is_active, signs_in_anew) {
                 (true, _) => password_links::count(connection, &company_id, None).await?,
-                (false, true) => sso_notices::count(connection, &company_id).await?,
+                (false, true) => counts.iter().map(|count| count.readers).sum(),
                 (false, false) => 0,
             };
-            let counts = sso_activation::counts(connection, &company_id, lately_ms).await?;
             Ok((counts, mailed))
         })
         .await?;

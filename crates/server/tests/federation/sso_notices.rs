@@ -61,6 +61,27 @@ async fn each_person_is_told_once_with_the_words_of_the_admin() {
     ] {
         platform.execute(&format!("UPDATE accounts SET {change}")).await;
     }
+    // With such an address, too, somebody who has come from the identity provider, and somebody who was known by another one before.
+    let outside = ["p4", "p5"].map(|name| format!("{name}@outside.example"));
+    for address in &outside {
+        platform
+            .execute(&format!(
+                "UPDATE accounts SET email = '{address}', email_key = '{address}', email_domain = 'outside.example'
+                 WHERE email = '{}@initech.example'",
+                &address[..2]
+            ))
+            .await;
+    }
+    let linked = format!(
+        "INSERT INTO account_links (company_id, issuer, foreign_id_claim, foreign_id, account_id, linked_at_ms)
+         SELECT company_id, '{}', 'sub', 'p4', id, 0 FROM accounts WHERE email = 'p4@outside.example'",
+        set_up.idp.issuer()
+    );
+    let former = "INSERT INTO former_addresses (account_id, email_key, email, email_domain, until_ms)
+         SELECT id, 'p5@initech.example', 'p5@initech.example', 'initech.example', 0 FROM accounts WHERE email = 'p5@outside.example'";
+    for sql in [linked.as_str(), former] {
+        platform.execute(sql).await;
+    }
     let (mailed, answer) = activate(&mut anna, &id, "Questions?  Ask Anna.").await;
     assert_eq!(answer.status, 200, "{answer:?}");
     for _ in 0..4 {
@@ -74,6 +95,7 @@ async fn each_person_is_told_once_with_the_words_of_the_admin() {
         told.contains(&BOB.to_owned()) && !told.contains(&ANNA.to_owned()),
         "{told:?}"
     );
+    assert!(outside.iter().all(|address| told.contains(address)), "{told:?}");
     for other in ["p1@initech.example", "p2@initech.example", "p3@globex.example"] {
         assert!(!told.contains(&other.to_owned()), "{other} of {told:?}");
     }
