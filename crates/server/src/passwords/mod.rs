@@ -16,11 +16,7 @@ use bounded_pool::BoundedPool;
 pub use bounded_pool::{QueueFull, QueueSlot};
 use memory::Memory;
 
-/// Memory of one hash, in KiB.
-const MEMORY_KIB: u32 = 19 * 1024;
-/// Passes over it.
-const ITERATIONS: u32 = 2;
-/// Lanes.
+/// Lanes of a hash.
 const LANES: u32 = 1;
 /// Passwords that may be waiting or being checked at once; more are turned away. Fewer than the wrong attempts that the
 /// throttle allows an address: what is under way must not count as wrong.
@@ -30,10 +26,41 @@ const QUEUE: usize = 150;
 const ESTIMATES: usize = 1;
 const ESTIMATE_QUEUE: usize = 50;
 
+/// What one hash costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// Memory, in KiB.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+impl Cost {
+    /// What a password of a person is hashed with (OWASP's recommendation for Argon2id).
+    pub const OF_PASSWORDS: Self = Self {
+        memory_kib: 19 * 1024,
+        passes: 2,
+    };
+
+    fn argon2id(self) -> Argon2<'static> {
+        let params = Params::new(self.memory_kib, self.passes, LANES, None);
+        let params = params.expect("a cost within the algorithm's limits");
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+    }
+
+    fn hash(self, password: &str) -> String {
+        self.argon2id()
+            .hash_password(normalized(password).as_bytes())
+            .expect("randomness for the salt")
+            .to_string()
+    }
+}
+
 /// Hashes and checks passwords. Clones share the queue.
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
     hashing: BoundedPool,
+    cost: Cost,
     memory: Memory,
     /// What is asked while somebody types, and what decides when a password is set.
     meter: BoundedPool,
@@ -51,9 +78,15 @@ impl PasswordHasher {
 
     /// A hasher with this number of workers, and this number of hashes that may wait or run.
     pub fn with_limits(workers: usize, queue_limit: usize) -> Self {
-        let nobody = hash("nobody has this password").into();
+        Self::with_cost(workers, queue_limit, Cost::OF_PASSWORDS)
+    }
+
+    /// The same with new hashes of another cost. Most of the time of the server's tests would go into hashing; nobody else wants a lower one.
+    pub fn with_cost(workers: usize, queue_limit: usize, cost: Cost) -> Self {
+        let nobody = cost.hash("nobody has this password").into();
         Self {
             hashing: BoundedPool::new(workers, queue_limit).measured("latchkey_password_queue"),
+            cost,
             memory: Memory::default(),
             meter: BoundedPool::new(ESTIMATES, ESTIMATE_QUEUE),
             decisions: BoundedPool::new(ESTIMATES, ESTIMATE_QUEUE),
@@ -68,7 +101,10 @@ impl PasswordHasher {
 
     /// The PHC string of `password`.
     pub async fn hash(&self, password: Zeroizing<String>) -> Result<String, QueueFull> {
-        self.hashing.run(self.enter()?, move || hash(&password)).await
+        let cost = self.cost;
+        self.hashing
+            .run(self.enter()?, move || cost.hash(&password))
+            .await
     }
 
     /// Whether `password` is the one of `stored`. Where there is no stored hash the answer is no, after the same work.
@@ -111,19 +147,6 @@ impl Default for PasswordHasher {
     }
 }
 
-fn argon2id() -> Argon2<'static> {
-    let params =
-        Params::new(MEMORY_KIB, ITERATIONS, LANES, None).expect("constants within the algorithm's limits");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
-fn hash(password: &str) -> String {
-    argon2id()
-        .hash_password(normalized(password).as_bytes())
-        .expect("randomness for the salt")
-        .to_string()
-}
-
 fn verify(memory: &Memory, stored: &str, password: &str) -> bool {
     // A stored hash that cannot be read opens nothing.
     let password = normalized(password);
@@ -140,7 +163,7 @@ mod tests {
 
     #[tokio::test]
     async fn right_wrong_and_nobody() {
-        let hasher = PasswordHasher::with_limits(1, 4);
+        let hasher = PasswordHasher::new();
         let stored = hasher
             .hash(secret("correct horse battery staple"))
             .await

@@ -28,7 +28,7 @@ use latchkey_server::http;
 use latchkey_server::job_kinds;
 use latchkey_server::jobs::Runner;
 use latchkey_server::mail::smtp::Mailer;
-use latchkey_server::passwords::PasswordHasher;
+use latchkey_server::passwords::{Cost, PasswordHasher};
 use latchkey_server::secrets::SecretKey;
 use latchkey_server::sign_in::account_locks::AccountLocks;
 use latchkey_server::store::{Store, companies, company_brands};
@@ -351,6 +351,16 @@ fn sqlite_url(folder: &TempDir) -> String {
     format!("sqlite://{}/platform.db", folder.path().display())
 }
 
+/// Hashes at next to no cost. At their usual one, half of the time of all tests would go into them.
+fn quick_passwords() -> PasswordHasher {
+    let cost = Cost {
+        memory_kib: 8,
+        passes: 1,
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    PasswordHasher::with_cost(cores, 150, cost)
+}
+
 fn parts(origin: &str, store: Store, clock: ManualClock) -> Parts {
     let allow = ["127.0.0.0/8", "::1/128"].map(|network| network.parse().expect("a destination"));
     let policy = EgressPolicy {
@@ -364,7 +374,7 @@ fn parts(origin: &str, store: Store, clock: ManualClock) -> Parts {
         clock: Arc::new(clock.clone()),
         wall_clock: Arc::new(clock.clone()),
         secret_key: SecretKey::generate().expect("randomness"),
-        passwords: PasswordHasher::new(),
+        passwords: quick_passwords(),
         federation: Federation::new(egress.clone(), Arc::new(clock)),
         egress,
         dns: DnsResolver::new(None),
