@@ -18,8 +18,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
     hash::Hasher as _,
+    num::NonZero,
     path::{Path, PathBuf},
     process::Command,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
 };
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
@@ -129,9 +132,10 @@ impl Files {
 
     /// Moves the modules in with names that change with their content; both names of each.
     fn move_modules(&self, parts: &Parts) -> Result<Vec<(String, String)>> {
-        let moved = parts.files().into_iter().map(|module| {
+        let modules = parts.files();
+        optimise_all(&modules)?;
+        let moved = modules.into_iter().map(|module| {
             let old = module.file_name().context("a file has a name")?.to_string_lossy();
-            optimise(&module)?;
             let bytes = fs::read(&module)?;
             let new = format!("{}-{}.wasm", old.trim_end_matches(".wasm"), hash(&bytes));
             fs::write(self.stage.join(&new), bytes)?;
@@ -228,6 +232,24 @@ fn hash(bytes: &[u8]) -> String {
     let mut hasher = seahash::SeaHasher::new();
     hasher.write(bytes);
     format!("{:x}", hasher.finish())
+}
+
+/// As many at a time as there are cores: each has a process of its own, which takes longer to start than most modules take.
+fn optimise_all(modules: &[PathBuf]) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    let optimise_next = || {
+        while let Some(module) = modules.get(next.fetch_add(1, Ordering::Relaxed)) {
+            optimise(module)?;
+        }
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(optimise_next)).collect();
+        threads
+            .into_iter()
+            .try_for_each(|thread| thread.join().map_err(|_| anyhow!("a thread panicked"))?)
+    })
 }
 
 fn optimise(module: &Path) -> Result<()> {
