@@ -40,6 +40,12 @@ first_name = \"Ada\"
 last_name = \"Lovelace\"
 password = \"correct horse battery staple\"
 company_admin = true
+[[company.account]]
+email = \"grace@acme.example\"
+first_name = \"Grace\"
+last_name = \"Hopper\"
+password = \"correct horse battery staple\"
+company_admin = true
 [[company.app]]
 name = \"Expenses\"
 slug = \"expenses\"
@@ -115,6 +121,8 @@ fn fill(url: &str, database: &str) -> Result<Row> {
 struct Admin {
     platform: Platform,
     cookie: String,
+    /// The cookie of another admin.
+    colleague: String,
     environment: String,
     everybody: String,
 }
@@ -122,11 +130,16 @@ struct Admin {
 impl Admin {
     fn on(platform: Platform) -> Result<Self> {
         let mut connection = platform.connect()?;
-        let json = format!(r#"{{"username":"ada@acme.example","password":"{PASSWORD}"}}"#);
-        let cookie = connection.sign_in("/api/sign-in/password", &json)?;
+        let mut sign_in = |username: &str| {
+            let json = format!(r#"{{"username":"{username}","password":"{PASSWORD}"}}"#);
+            connection.sign_in("/api/sign-in/password", &json)
+        };
+        let cookie = sign_in("ada@acme.example")?;
+        let colleague = sign_in("grace@acme.example")?;
         let mut admin = Self {
             platform,
             cookie,
+            colleague,
             environment: String::new(),
             everybody: String::new(),
         };
@@ -142,8 +155,16 @@ impl Admin {
     }
 
     fn send(&self, connection: &mut Connection, method: &str, path: &str, body: &str) -> Result<Value> {
+        Self::send_as(&self.cookie, connection, (method, path, body))
+    }
+
+    fn send_as(
+        cookie: &str,
+        connection: &mut Connection,
+        (method, path, body): (&str, &str, &str),
+    ) -> Result<Value> {
         let headers = [
-            ("Cookie", self.cookie.as_str()),
+            ("Cookie", cookie),
             ("Sec-Fetch-Site", "same-origin"),
             ("Content-Type", "application/json"),
         ];
