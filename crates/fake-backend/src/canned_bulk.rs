@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use latchkey_contract::ErrorCode;
 use latchkey_contract::access_management::{
     BulkAct, BulkChange, BulkCounts, BulkExample, BulkOutcome, BulkPerson, BulkSelection, BulkState,
-    BulkStep, ListBulkChangePeople, ListBulkChanges, PersonSort, PreviewBulkChange, RoleChange,
-    StartBulkChange, SteerBulkChange, list_bulk_change_people, list_bulk_changes, preview_bulk_change,
-    start_bulk_change,
+    BulkStep, GetBulkChange, ListBulkChangePeople, ListBulkChanges, PersonSort, PreviewBulkChange,
+    RoleChange, StartBulkChange, SteerBulkChange, list_bulk_change_people, list_bulk_changes,
+    preview_bulk_change, start_bulk_change,
 };
 
 use crate::{FakeBackend, MockResponse, canned_members::members, page_of};
@@ -64,6 +65,15 @@ pub fn has_bulk_changes(backend: &FakeBackend, changes: Vec<BulkChange>) {
     };
     let all = kept.clone();
     backend.on::<ListBulkChanges>(move |_| MockResponse::Success(listed(&all)));
+    let all = kept.clone();
+    backend.on::<GetBulkChange>(move |request| {
+        let known = all.lock().map(|changes| changes.clone()).unwrap_or_default();
+        let found = known.into_iter().find(|change| change.id == request.change);
+        found.map_or_else(
+            || MockResponse::refused(ErrorCode::NotFound),
+            MockResponse::Success,
+        )
+    });
     backend.on::<PreviewBulkChange>(|request| MockResponse::Success(preview(&request)));
     let all = kept.clone();
     backend.on::<StartBulkChange>(move |request| {

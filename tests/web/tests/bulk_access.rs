@@ -5,7 +5,7 @@
 use latchkey_contract::{
     ErrorCode,
     access_management::{
-        BulkAct, BulkChange, BulkCounts, BulkSelection, BulkStep, ListBulkChangePeople, ListBulkChanges,
+        BulkAct, BulkChange, BulkCounts, BulkSelection, BulkStep, GetBulkChange, ListBulkChangePeople,
         PreviewBulkChange, StartBulkChange, SteerBulkChange,
     },
 };
@@ -303,20 +303,9 @@ async fn results_are_a_list_by_what_became_of_people() {
 }
 
 #[wasm_bindgen_test]
-async fn results_of_a_change_that_is_not_listed_any_more_stand_there_alone() {
-    let stage = Stage::portal(backend(vec![canned_bulk::running()]), RESULTS);
-    eventually("the list is there", || stage.count("tbody tr") == 25).await;
-    eventually("the changes were read", || {
-        !stage.backend.requests::<ListBulkChanges>().is_empty()
-    })
-    .await;
-    assert_eq!(stage.count(".change-facts") + stage.count(".failure"), 0);
-}
-
-#[wasm_bindgen_test]
 async fn whoever_may_not_see_a_change_is_told_so_once() {
     let backend = backend(Vec::new());
-    backend.on::<ListBulkChanges>(|_| MockResponse::refused(ErrorCode::NotFound));
+    backend.on::<GetBulkChange>(|_| MockResponse::refused(ErrorCode::NotFound));
     backend.on::<ListBulkChangePeople>(|_| MockResponse::refused(ErrorCode::NotFound));
     let stage = Stage::portal(backend, RESULTS);
     eventually("it is said", || stage.count(".empty-state") == 1).await;

@@ -5,6 +5,7 @@ pub mod bulk_change;
 pub mod check_invitees;
 pub mod create_invitations;
 pub mod decline_access_request;
+pub mod get_bulk_change;
 pub mod list_access_requests;
 pub mod list_bulk_change_people;
 pub mod list_bulk_changes;
@@ -23,6 +24,7 @@ pub use bulk_change::{BulkAct, BulkChange, BulkCounts, BulkOutcome, BulkSelectio
 pub use check_invitees::{CheckInvitees, Invitee, InviteeOutcome, MOST_INVITEES};
 pub use create_invitations::CreateInvitations;
 pub use decline_access_request::DeclineAccessRequest;
+pub use get_bulk_change::GetBulkChange;
 pub use list_access_requests::{AccessRequest, ListAccessRequests};
 pub use list_bulk_change_people::{BulkPeopleQuery, BulkPerson, ListBulkChangePeople};
 pub use list_bulk_changes::ListBulkChanges;

@@ -120,6 +120,7 @@ use super::{
         access_management::preview_bulk_change::handle,
         access_management::start_bulk_change::handle,
         access_management::list_bulk_changes::handle,
+        access_management::get_bulk_change::handle,
         access_management::steer_bulk_change::handle,
         access_management::list_bulk_change_people::handle,
         access_management::update_access::handle,

@@ -102,6 +102,7 @@ async fn changes_of_many_are_the_matter_of_those_who_manage_the_app() {
                 .await,
             other.post(&path, &body).await,
             other.get(&path).await,
+            other.get(&change).await,
             steer(&mut other, &change, "stop").await,
             other.get(&people).await,
             other.get(&file).await,
@@ -109,7 +110,16 @@ async fn changes_of_many_are_the_matter_of_those_who_manage_the_app() {
             assert_eq!(outcome(&answer), expected);
         }
     }
-    assert_eq!(last(&mut admin, &path).await["state"], "waiting");
+    let listed = last(&mut admin, &path).await;
+    assert_eq!(listed["state"], "waiting");
+    assert_eq!(admin.get(&change).await.json(), listed);
+    for unknown in ["none", "00000000-0000-7000-8000-000000000000", "%00"] {
+        assert_eq!(
+            admin.get(&format!("{path}/{unknown}")).await.status,
+            404,
+            "{unknown}"
+        );
+    }
     let mut team = who(&platform, "team@globex.example").await;
     assert_eq!(team.get(&people).await.status, 200);
     assert_eq!(steer(&mut team, &change, "stop").await.status, 200);
@@ -423,10 +433,10 @@ async fn what_ended_long_ago_is_forgotten() {
     let platform = platform().await;
     let mut admin = admin(&platform).await;
     let path = changes(&mut admin).await;
-    begin(&mut admin, &path, &everybody(), &removal()).await;
+    let change = begin(&mut admin, &path, &everybody(), &removal()).await;
     work(&platform).await;
     let rows = "SELECT (SELECT COUNT(*) FROM bulk_changes) + (SELECT COUNT(*) FROM bulk_change_people)";
-    for (days, expected) in [(29, 4), (2, 0)] {
+    for (days, expected, status) in [(29, 4, 200), (2, 0, 404)] {
         platform.clock.advance(days * DAY);
         let now = platform.clock.now_ms();
         assert!(now > 0);
@@ -434,5 +444,7 @@ async fn what_ended_long_ago_is_forgotten() {
             .await
             .expect("purges");
         assert_eq!(platform.count(rows).await, expected);
+        let mut admin = self::admin(&platform).await;
+        assert_eq!(admin.get(&change).await.status, status);
     }
 }

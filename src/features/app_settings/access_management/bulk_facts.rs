@@ -1,9 +1,8 @@
-//! Which change of many people's access a page of results belongs to: what was done where, by whom and when. Invariant: a change that the
-//! platform does not list any more is no failure: its results stand there without it.
+//! Which change of many people's access a page of results belongs to: what was done where, by whom and when.
 
 use latchkey_contract::{
     ErrorCode,
-    access_management::{BulkChange, ListBulkChanges, list_bulk_changes},
+    access_management::{BulkChange, GetBulkChange, get_bulk_change},
 };
 use leptos::prelude::*;
 
@@ -27,16 +26,16 @@ pub fn BulkFacts(
     let locale = use_locale();
     let client = use_session_client();
     let found = LocalResource::new(move || {
-        let (client, change) = (client.clone(), change.clone());
-        let request = list_bulk_changes::Request {
+        let client = client.clone();
+        let request = get_bulk_change::Request {
             environment: environment.clone(),
+            change: change.clone(),
         };
         async move {
-            match client.call::<ListBulkChanges>(&request).await {
-                Ok(listed) => Ok(listed.changes.into_iter().find(|one| one.id == change)),
-                // The list of people says that there is no right to it.
+            match client.call::<GetBulkChange>(&request).await {
+                // The list of people says that there is no such change, or no right to it.
                 Err(error) if error.code() == Some(ErrorCode::NotFound) => Ok(None),
-                Err(error) => Err(error),
+                found => found.map(Some),
             }
         }
     });

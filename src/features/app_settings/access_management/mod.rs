@@ -5,6 +5,7 @@ pub mod bulk_card;
 pub mod bulk_dialog;
 pub mod bulk_facts;
 pub mod bulk_follower;
+pub mod bulk_form;
 pub mod bulk_preview;
 pub mod bulk_results_page;
 pub mod bulk_roles;

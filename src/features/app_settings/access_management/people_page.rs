@@ -9,8 +9,9 @@ use latchkey_contract::{
 use leptos::prelude::*;
 
 use super::{
-    bulk_dialog::{BulkDialog, BulkPlace, BulkQuestion},
+    bulk_dialog::{BulkDialog, BulkPlace},
     bulk_follower::BulkFollower,
+    bulk_form::BulkQuestion,
     bulk_section::BulkSection,
     edit_dialog::EditDialog,
     person::KnownPeople,

@@ -29,6 +29,21 @@ pub async fn changes(platform: &AppState, account_id: &str, environment_id: &str
     Ok(found.into_iter().map(|change| shown(change, now)).collect())
 }
 
+/// One change of an environment.
+pub async fn change(
+    platform: &AppState,
+    account_id: &str,
+    (environment_id, id): (&str, &str),
+) -> Result<BulkChange> {
+    let mut connection = platform.store.read().await?;
+    let (_, environment) = managed_environment(&mut connection, account_id, environment_id).await?;
+    let found = store::find(&mut connection, &environment.id, id).await?;
+    let now = platform.clock.now_ms();
+    found
+        .map(|change| shown(change, now))
+        .ok_or(AppSettingsError::NotFound)
+}
+
 /// Some of the people of a change, all or those of whom this became.
 pub async fn people(
     platform: &AppState,

@@ -8,7 +8,7 @@ mod preview;
 mod start;
 mod steer;
 
-pub use list::{changes, people};
+pub use list::{change, changes, people};
 pub use preview::{Example, Preview, RoleNumbers, preview};
 pub use start::start;
 pub use steer::{Step, steer};

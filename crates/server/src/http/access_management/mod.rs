@@ -5,6 +5,7 @@ pub mod check_invitees;
 pub mod create_invitations;
 pub mod decline_access_request;
 pub mod export_bulk_change;
+pub mod get_bulk_change;
 pub mod list_access_requests;
 pub mod list_bulk_change_people;
 pub mod list_bulk_changes;
@@ -21,9 +22,10 @@ pub mod withdraw_invitation;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler as _;
 use latchkey_contract::access_management::{
-    AcceptAccessRequest, CheckInvitees, CreateInvitations, DeclineAccessRequest, Invitee, ListAccessRequests,
-    ListBulkChangePeople, ListBulkChanges, ListEnvironmentPeople, ListInvitations, PreviewBulkChange,
-    ResendInvitation, RevokeAccess, StartBulkChange, SteerBulkChange, UpdateAccess, WithdrawInvitation,
+    AcceptAccessRequest, CheckInvitees, CreateInvitations, DeclineAccessRequest, GetBulkChange, Invitee,
+    ListAccessRequests, ListBulkChangePeople, ListBulkChanges, ListEnvironmentPeople, ListInvitations,
+    PreviewBulkChange, ResendInvitation, RevokeAccess, StartBulkChange, SteerBulkChange, UpdateAccess,
+    WithdrawInvitation,
 };
 
 use super::route_table::Operations;
@@ -36,6 +38,7 @@ pub(super) fn operations() -> Operations {
         .with::<PreviewBulkChange, _>(preview_bulk_change::handle)
         .with::<StartBulkChange, _>(start_bulk_change::handle)
         .with::<ListBulkChanges, _>(list_bulk_changes::handle)
+        .with::<GetBulkChange, _>(get_bulk_change::handle)
         .with::<SteerBulkChange, _>(steer_bulk_change::handle)
         .with::<ListBulkChangePeople, _>(list_bulk_change_people::handle)
         .with::<UpdateAccess, _>(update_access::handle)
