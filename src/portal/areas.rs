@@ -1,5 +1,6 @@
 //! The areas of the portal, each with the list of its pages.
 
+use latchkey_contract::session::get_permissions::MAX_OPEN_CONFLICTS;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
@@ -100,11 +101,14 @@ pub fn ControlCenter() -> impl IntoView {
             paths::SIGN_IN_ATTEMPTS,
             icon::WARN,
         );
-        let conflicts = link(
-            td_string!(locale, conflicts.title),
-            paths::IDENTITY_CONFLICTS,
-            icon::FORK,
-        );
+        let conflicts = NavigationLink {
+            waiting: open_conflicts(locale, permissions.get().open_identity_conflicts),
+            ..link(
+                td_string!(locale, conflicts.title),
+                paths::IDENTITY_CONFLICTS,
+                icon::FORK,
+            )
+        };
         let rule = link(
             td_string!(locale, second_factor_rule.title),
             paths::SECOND_FACTOR_RULE,
@@ -131,6 +135,16 @@ pub fn ControlCenter() -> impl IntoView {
         }
     });
     view! { <Area label=td_string!(locale, portal.control_center) groups /> }
+}
+
+/// Such as "3 open"; nothing where none are.
+fn open_conflicts(locale: Locale, number: i64) -> Option<String> {
+    let count = match number {
+        ..=0 => return None,
+        MAX_OPEN_CONFLICTS.. => format!("{}+", MAX_OPEN_CONFLICTS - 1),
+        _ => number.to_string(),
+    };
+    Some(td_string!(locale, conflicts.count_open, count = count))
 }
 
 /// The settings of an app: read once for all of their pages, which are there only where the app is.
@@ -194,6 +208,7 @@ fn link(label: &str, href: &str, icon: IconPath) -> NavigationLink {
         label: label.to_owned(),
         href: href.to_owned(),
         icon: Some(icon),
+        waiting: None,
     }
 }
 

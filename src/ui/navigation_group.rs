@@ -20,6 +20,8 @@ pub struct NavigationLink {
     pub href: String,
     /// An icon before its name.
     pub icon: Option<IconPath>,
+    /// What waits there, such as "3 open".
+    pub waiting: Option<String>,
 }
 
 /// The entry that `path` belongs to: the longest `href` that is `path` or one above it.
@@ -41,6 +43,7 @@ mod tests {
             label: href.to_owned(),
             href: href.to_owned(),
             icon: None,
+            waiting: None,
         };
         let links = ["/apps/a/settings", "/apps/a/settings/environments", "/profile/"].map(link);
         vec![NavigationGroup {

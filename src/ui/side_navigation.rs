@@ -5,6 +5,7 @@
 use leptos::{html::Button, prelude::*};
 
 use super::{
+    badge::Tag,
     icon::{self, Icon},
     identifier::fresh_id,
     navigation_group::{NavigationGroup, NavigationLink, current_link},
@@ -85,13 +86,20 @@ pub fn SideNavigation(
 
 fn one_group(group: NavigationGroup, current: Memo<Option<NavigationLink>>) -> AnyView {
     let links = group.links.into_iter().map(|link| {
-        let NavigationLink { label, href, icon } = link.clone();
+        let NavigationLink {
+            label,
+            href,
+            icon,
+            waiting,
+        } = link.clone();
         let is_current = move || current.with(|current| current.as_ref() == Some(&link));
         view! {
             <li>
                 <a href=href aria-current=move || is_current().then_some("page")>
                     {icon.map(|path| view! { <Icon path /> })}
                     <span>{label}</span>
+                    // Apart for whoever hears it, too.
+                    {waiting.map(|label| view! { " " <Tag label /> })}
                 </a>
             </li>
         }

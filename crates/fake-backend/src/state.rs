@@ -136,7 +136,8 @@ impl State {
                     company: company.clone(),
                     is_company_admin: true,
                     manages_apps: true,
-                    brand: None,
+                    open_identity_conflicts: 5,
+                    ..get_permissions::Response::default()
                 })
             });
         }

@@ -145,6 +145,16 @@ pub struct ConflictFilter {
     pub kind: Option<&'static str>,
 }
 
+/// How many conflicts of a company nobody has decided, up to `most`.
+pub async fn count_open(connection: &mut Connection, company_id: &str, most: i64) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM identity_conflicts WHERE company_id = $1 AND state <> 'decided' LIMIT $2) c";
+    Ok(sqlx::query_scalar(sql)
+        .bind(company_id)
+        .bind(most)
+        .fetch_one(connection)
+        .await?)
+}
+
 /// Some of the conflicts of a company. A search is for the beginning of the address that was sent.
 pub async fn of_company(
     connection: &mut Connection,

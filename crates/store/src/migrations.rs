@@ -107,6 +107,7 @@ const STEPS: &[Step] = &[
     both!("0082_archived_environments"),
     both!("0084_declined_invitations"),
     both!("0085_last_languages"),
+    both!("0086_open_conflicts"),
 ];
 
 impl Step {

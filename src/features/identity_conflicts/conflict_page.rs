@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     i18n::*,
-    kit::{Loaded, Page, focus_heading, format_datetime, use_locale, use_param, use_session_client},
+    kit::{
+        Loaded, Page, focus_heading, format_datetime, use_locale, use_param, use_permissions,
+        use_session_client,
+    },
     paths,
     ui::{Badge, Crumb, EmptyKind, EmptyState},
 };
@@ -36,10 +39,13 @@ pub fn IdentityConflictPage() -> impl IntoView {
             }
         }
     });
+    let permissions = use_permissions();
     let on_done = Callback::new(move |()| {
         // The button that was pressed goes with what it decided.
         focus_heading();
         detail.refetch();
+        // The navigation says how many are open.
+        permissions.refetch();
     });
     view! {
         <Loaded resource=detail let:detail>

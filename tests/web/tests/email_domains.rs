@@ -42,7 +42,7 @@ fn admin(domains: Vec<EmailDomain>) -> FakeBackend {
             company: Some("Acme".to_owned()),
             is_company_admin: true,
             manages_apps: true,
-            brand: None,
+            ..get_permissions::Response::default()
         })
     });
     backend

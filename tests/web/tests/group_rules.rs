@@ -28,7 +28,7 @@ fn admin(groups: Vec<KeptGroup>) -> FakeBackend {
             company: Some("Acme".to_owned()),
             is_company_admin: true,
             manages_apps: true,
-            brand: None,
+            ..get_permissions::Response::default()
         })
     });
     backend

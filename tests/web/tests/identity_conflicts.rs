@@ -7,6 +7,7 @@ use latchkey_contract::{
     identity_conflicts::{
         ConflictChoice, ConflictStanding, DecideIdentityConflict, ListIdentityConflicts, UndoIdentityConflict,
     },
+    session::{GetPermissions, get_permissions},
 };
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned, canned_conflicts};
 use latchkey_web_tests::{Stage, eventually};
@@ -18,8 +19,28 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 const CONFLICTS: &str = "/control-center/security/conflicts";
 
+/// An admin, who has five open conflicts at first.
 fn admin() -> FakeBackend {
-    canned::admin(Vec::new())
+    let backend = canned::admin(Vec::new());
+    let asked = backend.clone();
+    backend.on::<GetPermissions>(move |_| {
+        let decided = asked.requests::<DecideIdentityConflict>().len();
+        let undone = asked.requests::<UndoIdentityConflict>().len();
+        MockResponse::Success(get_permissions::Response {
+            company: Some("Acme".to_owned()),
+            is_company_admin: true,
+            manages_apps: true,
+            open_identity_conflicts: i64::try_from(5 + undone - decided).expect("a few"),
+            ..get_permissions::Response::default()
+        })
+    });
+    backend
+}
+
+/// What the navigation calls the list.
+fn in_the_navigation(stage: &Stage) -> String {
+    let link = stage.first(&format!("nav a[href='{CONFLICTS}']"));
+    link.text_content().unwrap_or_default()
 }
 
 fn choose(stage: &Stage, name: &str, word: &str) {
@@ -44,6 +65,10 @@ fn press(stage: &Stage, selector: &str, words: &str) {
 async fn the_list_is_narrowed_by_the_address_and_leads_to_each_conflict() {
     let stage = Stage::portal(admin(), CONFLICTS);
     eventually("all are there", || stage.count("tbody tr") == 6).await;
+    eventually("the navigation says how many wait", || {
+        in_the_navigation(&stage) == "Identity conflicts 5 open"
+    })
+    .await;
     choose(&stage, "standing", "decided");
     eventually("one is decided", || stage.count("tbody tr") == 1).await;
     let asked = stage.backend.requests::<ListIdentityConflicts>();
@@ -92,6 +117,10 @@ async fn a_choice_is_named_before_it_is_made_and_can_be_taken_back() {
     press(&stage, "dialog[open] button", "Give the account to this identity");
     eventually("it is decided", || {
         stage.text().contains("The conflict is decided.")
+    })
+    .await;
+    eventually("the navigation says how many are left", || {
+        in_the_navigation(&stage) == "Identity conflicts 4 open"
     })
     .await;
     let decided = stage.backend.requests::<DecideIdentityConflict>();

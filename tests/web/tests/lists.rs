@@ -53,7 +53,7 @@ fn company_of(count: usize) -> FakeBackend {
             company: Some("Acme".to_owned()),
             is_company_admin: true,
             manages_apps: true,
-            brand: None,
+            ..get_permissions::Response::default()
         })
     });
     backend
@@ -244,7 +244,7 @@ async fn the_people_of_a_company_are_offered_to_its_admins_alone() {
             company: None,
             is_company_admin: false,
             manages_apps: true,
-            brand: None,
+            ..get_permissions::Response::default()
         })
     });
     let stage = Stage::portal(backend, "/control-center");

@@ -27,7 +27,7 @@ fn company_of(count: usize) -> FakeBackend {
             company: Some("Acme".to_owned()),
             is_company_admin: true,
             manages_apps: true,
-            brand: None,
+            ..get_permissions::Response::default()
         })
     });
     backend

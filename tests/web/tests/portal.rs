@@ -265,7 +265,7 @@ fn admin() -> FakeBackend {
             company: Some("Acme".to_owned()),
             is_company_admin: true,
             manages_apps: true,
-            brand: None,
+            ..get_permissions::Response::default()
         })
     });
     backend

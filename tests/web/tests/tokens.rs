@@ -193,7 +193,7 @@ async fn an_admin_sees_whose_they_are_and_ends_one() {
             company: Some("Acme".to_owned()),
             is_company_admin: true,
             manages_apps: true,
-            brand: None,
+            ..get_permissions::Response::default()
         })
     });
     let stage = Stage::portal(backend, "/control-center/people/tokens?sort=-name");
@@ -223,7 +223,7 @@ async fn tokens_of_service_accounts_are_listed_apart_and_the_ways_to_one_are_tol
             company: Some("Acme".to_owned()),
             is_company_admin: true,
             manages_apps: true,
-            brand: None,
+            ..get_permissions::Response::default()
         })
     });
     let stage = Stage::portal(backend, "/control-center/people/tokens?owners=service");

@@ -107,6 +107,7 @@ async fn the_second_column_marks_one_page_and_folds_when_another_is_chosen() {
             label: label.to_owned(),
             href: href.to_owned(),
             icon: None,
+            waiting: None,
         };
         let groups = vec![NavigationGroup {
             label: Some("Security".to_owned()),

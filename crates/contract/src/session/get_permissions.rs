@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation, brand::Brand};
 
+/// No more open conflicts than this are counted.
+pub const MAX_OPEN_CONFLICTS: i64 = 100;
+
 /// Reads what the portal's navigation offers. Each operation decides anew; this answer alone opens nothing.
 #[derive(Debug)]
 pub enum GetPermissions {}
@@ -30,4 +33,7 @@ pub struct Response {
     /// How that company presents itself, if it has chosen anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub brand: Option<Brand>,
+    /// How many identity conflicts of that company nobody has decided, [`MAX_OPEN_CONFLICTS`] at most; for its admins, 0 for others.
+    #[serde(default)]
+    pub open_identity_conflicts: i64,
 }

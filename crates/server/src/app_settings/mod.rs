@@ -21,8 +21,8 @@ use crate::store::app_settings::{self as store, Environment, StoredApp};
 use crate::store::apps::{self, OpenableEnvironment, Registration};
 use crate::store::audit::{self, Origin};
 use crate::store::page::{Part, Rows};
-use crate::store::{Connection, StoreError, accounts, companies};
-use latchkey_contract::session::get_permissions;
+use crate::store::{Connection, StoreError, accounts, companies, identity_conflicts};
+use latchkey_contract::session::get_permissions::{self, MAX_OPEN_CONFLICTS};
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -146,6 +146,10 @@ pub async fn permissions(platform: &AppState, account_id: &str) -> Result<get_pe
     let is_company_admin = may_create(membership.as_membership());
     let administered = membership.company_id.as_deref().filter(|_| is_company_admin);
     let manages_apps = store::is_any_managed(&mut connection, account_id, administered).await?;
+    let open_identity_conflicts = match administered {
+        Some(id) => identity_conflicts::count_open(&mut connection, id, MAX_OPEN_CONFLICTS).await?,
+        None => 0,
+    };
     let company = match membership.company_id.as_deref() {
         Some(id) => companies::by_id(&mut connection, id).await?,
         None => None,
@@ -155,6 +159,7 @@ pub async fn permissions(platform: &AppState, account_id: &str) -> Result<get_pe
         is_company_admin,
         manages_apps,
         brand: shown::to_account(&mut connection, account_id).await?,
+        open_identity_conflicts,
     })
 }
 

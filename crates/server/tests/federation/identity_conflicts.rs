@@ -39,6 +39,12 @@ async fn listed(boss: &mut Browser, query: &str) -> Vec<Value> {
     answer.json()["items"].as_array().unwrap().clone()
 }
 
+/// How many the portal says are open.
+async fn open(browser: &mut Browser) -> i64 {
+    let permissions = browser.get("/api/session/permissions").await.json();
+    permissions["open_identity_conflicts"].as_i64().expect("a number")
+}
+
 /// The one conflict of this kind, with its choices.
 async fn detail(boss: &mut Browser, kind: &str) -> Value {
     let items = listed(boss, &format!("kind={kind}")).await;
@@ -311,8 +317,11 @@ async fn an_address_that_stood_for_another_account_is_forgotten() {
 #[tokio::test]
 async fn what_is_kept_stays_decided_and_what_comes_back_is_open_again() {
     let (scene, mut boss) = scene().await;
+    assert_eq!(open(&mut boss).await, 0);
     comes_with(&scene, "sub", "somebody-else").await;
+    assert_eq!(open(&mut boss).await, 1);
     assert_eq!(decide(&mut boss, "reused_address", "keep").await.status, 200);
+    assert_eq!(open(&mut boss).await, 0);
     comes_with(&scene, "sub", "somebody-else").await;
     let seen = detail(&mut boss, "reused_address").await;
     assert_eq!(
@@ -325,6 +334,7 @@ async fn what_is_kept_stays_decided_and_what_comes_back_is_open_again() {
         .await;
     assert_eq!(undo(&mut boss, "reused_address").await.status, 200);
     comes_with(&scene, "email", "ada.king@acme.example").await;
+    assert_eq!(open(&mut boss).await, 2);
     assert_eq!(
         decide(&mut boss, "changed_address", "take_address").await.status,
         200
@@ -366,6 +376,16 @@ async fn nobody_else_sees_or_decides_and_an_old_sign_in_does_not() {
     }
     assert_eq!(member.get(CONFLICTS).await.status, 404);
     assert_eq!(listed(&mut foreign, "").await.len(), 0);
+    let counts = [
+        open(&mut boss).await,
+        open(&mut member).await,
+        open(&mut foreign).await,
+    ];
+    assert_eq!(
+        counts,
+        [1, 0, 0],
+        "an admin, a member, an admin of another company"
+    );
     for bad in ["standing=maybe", "kind=none", "limit=0", "after=forged"] {
         assert_eq!(boss.get(&format!("{CONFLICTS}?{bad}")).await.status, 400, "{bad}");
     }
