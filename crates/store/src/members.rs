@@ -52,10 +52,20 @@ pub struct MemberFilter {
 }
 
 impl MemberFilter {
+    /// Those whose account is deactivated, and no other condition.
+    const DEACTIVATED: Self = Self {
+        is_deactivated: Some(true),
+        is_company_admin: None,
+        is_absent: None,
+        signed_in_by: None,
+        is_service_account: None,
+        has_second_factor: None,
+    };
+
     /// The conditions; `$2` is [`Self::since`], `$3` is [`Self::way`].
     fn conditions(self) -> Vec<&'static str> {
         let deactivated = self.is_deactivated.map(|is| match is {
-            // An expression: the index of these few has no order, and is for where they are few ([`Self::few`]).
+            // An expression: the indexes of these few are for where they are read alone, or few ([`Self::few`]).
             true => "(deactivated_at_ms + 0) IS NOT NULL",
             false => "deactivated_at_ms IS NULL",
         });
@@ -170,6 +180,16 @@ pub async fn of_company(
     };
     if conditions.is_empty() {
         return page::read(connection, &list, part).await;
+    }
+    if filter == MemberFilter::DEACTIVATED && part.search.is_none() {
+        // Indexes have them in both orders.
+        let from = format!("{OF_COMPANY} AND deactivated_at_ms IS NOT NULL");
+        let deactivated = List {
+            from: &from,
+            values: &values[..1],
+            ..list
+        };
+        return page::read(connection, &deactivated, part).await;
     }
     let belongs = conditions.join(" AND ");
     let few = filter.few();

@@ -108,6 +108,7 @@ const STEPS: &[Step] = &[
     both!("0084_declined_invitations"),
     both!("0085_last_languages"),
     both!("0086_open_conflicts"),
+    each!("0087_deactivated_in_order"),
 ];
 
 impl Step {

@@ -59,3 +59,26 @@ async fn what_begins_so_by_the_order_is_read_where_it_stands_and_not_sorted() {
         assert!(step.ends_with(index), "{step}");
     }
 }
+
+#[tokio::test]
+async fn those_who_are_deactivated_are_read_in_order_and_not_sorted() {
+    for (key, index) in [
+        ("name_key", "INDEX accounts_deactivated_by_name (company_id=?)"),
+        (
+            "email_key",
+            "INDEX accounts_deactivated_by_address (company_id=?)",
+        ),
+    ] {
+        let deactivated = List {
+            from: "accounts WHERE company_id = $1 AND deactivated_at_ms IS NOT NULL",
+            key,
+            ..MEMBERS
+        };
+        let rest = Part::default().rest();
+        let plan = plan(|connection| in_order(&deactivated, &rest, Begins::NONE, None, connection)).await;
+        let [step] = &plan[..] else {
+            panic!("one step, and no sorting: {plan:?}")
+        };
+        assert!(step.ends_with(index), "{step}");
+    }
+}
