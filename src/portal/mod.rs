@@ -13,6 +13,7 @@ pub mod lost_chunk;
 pub mod not_found;
 mod notices;
 mod pages;
+pub mod routes;
 pub mod scroll_position;
 mod sign_out;
 pub mod test_notice;

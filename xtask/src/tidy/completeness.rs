@@ -9,7 +9,7 @@ use super::tree::{Tree, code_lines};
 const HANDLERS: &str = "crates/server/src/http/";
 const ERROR_CODES: &str = "crates/contract/src/error.rs";
 const PORTAL_PAGES: &str = "src/portal/pages.rs";
-const PORTAL_ROUTES: &str = "src/portal/app.rs";
+const PORTAL_ROUTES: &str = "src/portal/routes.rs";
 const SERVER_ROUTES: &str = "crates/server/src/http/pages/portal.rs";
 const PATHS: &str = "src/paths.rs";
 const LOOKED_AT: &str = "tests/e2e/journeys/portal_pages.spec.ts";
