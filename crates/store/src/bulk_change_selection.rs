@@ -4,7 +4,7 @@
 use latchkey_domain::bulk_access::{Held, MOST_PEOPLE};
 use sqlx::AssertSqlSafe;
 
-use super::access_routes::GROUP_ROUTES;
+use super::access_routes::{GROUP_ROUTES, has_route};
 use super::clients::read_roles;
 use super::{Connection, Result, StoreError};
 
@@ -34,45 +34,37 @@ struct Source {
     values: Vec<String>,
 }
 
+/// Everybody who may enter the environment, each once.
+const WAYS: &str = "(SELECT account_id FROM access_grants WHERE environment_id = $1
+     UNION SELECT m.account_id FROM access_group_grants g
+       JOIN access_group_members m ON m.group_id = g.group_id WHERE g.environment_id = $1) w";
+
+/// Up to so many accounts that begin as was searched for are few.
+const FEW: i64 = 5_000;
+
 impl Source {
-    fn of(selected: &Selected, connection: &Connection, first: usize) -> Self {
-        let ways = "(SELECT account_id FROM access_grants WHERE environment_id = $1
-                     UNION SELECT m.account_id FROM access_group_grants g
-                       JOIN access_group_members m ON m.group_id = g.group_id WHERE g.environment_id = $1) w";
-        match selected {
+    /// `first`: number of the first parameter that is free.
+    async fn of(connection: &mut Connection, selected: &Selected, first: usize) -> Result<Self> {
+        Ok(match selected {
             Selected::People(ids) => {
                 let places: Vec<_> = (first..first + ids.len()).map(|at| format!("${at}")).collect();
                 Self {
-                    sql: format!("{ways} WHERE w.account_id IN ({})", places.join(", ")),
+                    sql: format!("{WAYS} WHERE w.account_id IN ({})", places.join(", ")),
                     values: ids.clone(),
                 }
             }
             Selected::Matching(None) => Self {
-                sql: format!("{ways} WHERE TRUE"),
+                sql: format!("{WAYS} WHERE TRUE"),
                 values: Vec::new(),
             },
             Selected::Matching(Some(prefix)) => {
-                let collation = match connection.backend_name() {
-                    "PostgreSQL" => " COLLATE \"C\"",
-                    _ => "",
-                };
-                let begins = |column: &str| {
-                    let end = first + 1;
-                    format!("(a.{column}{collation} >= ${first} AND a.{column}{collation} < ${end})")
-                };
-                let begins: Vec<_> = ["name_key", "given_name_key", "email_key"]
-                    .into_iter()
-                    .map(begins)
-                    .collect();
+                let are_few = are_few(connection, &begins(connection, 1), prefix).await?;
                 Self {
-                    sql: format!(
-                        "{ways} JOIN accounts a ON a.id = w.account_id WHERE ({})",
-                        begins.join(" OR ")
-                    ),
-                    values: vec![prefix.clone(), format!("{prefix}\u{10ffff}")],
+                    sql: matching(begins(connection, first), are_few),
+                    values: vec![prefix.clone(), end_of(prefix)],
                 }
             }
-        }
+        })
     }
 
     fn is_nobody(selected: &Selected) -> bool {
@@ -80,12 +72,61 @@ impl Source {
     }
 }
 
+/// Whether few accounts of the platform begin so by one of the columns.
+async fn are_few(connection: &mut Connection, begins: &[String], prefix: &str) -> Result<bool> {
+    let counted = begins.iter().map(|begins| {
+        format!(
+            "(SELECT COUNT(*) FROM (SELECT 1 FROM accounts a WHERE {begins} LIMIT {}) AS counted)",
+            FEW + 1
+        )
+    });
+    let sql = AssertSqlSafe(format!("SELECT {}", counted.collect::<Vec<_>>().join(" + ")));
+    let counted: i64 = sqlx::query_scalar(sql)
+        .bind(prefix)
+        .bind(end_of(prefix))
+        .fetch_one(connection)
+        .await?;
+    Ok(counted <= FEW)
+}
+
+/// Behind all that begins with the prefix.
+fn end_of(prefix: &str) -> String {
+    format!("{prefix}\u{10ffff}")
+}
+
+/// The conditions that an account `a` begins with `$first` by one of the columns; the parameter behind it is [`end_of`].
+fn begins(connection: &Connection, first: usize) -> [String; 3] {
+    let collation = match connection.backend_name() {
+        "PostgreSQL" => " COLLATE \"C\"",
+        _ => "",
+    };
+    ["name_key", "given_name_key", "email_key"].map(|column| {
+        let end = first + 1;
+        format!("(a.{column}{collation} >= ${first} AND a.{column}{collation} < ${end})")
+    })
+}
+
+/// The source of those who begin so. Where few accounts do, they are found by an index and asked for the way in; where many do, those who may
+/// enter are asked what they are called.
+fn matching(begins: [String; 3], are_few: bool) -> String {
+    if !are_few {
+        let begins = begins.join(" OR ");
+        return format!("{WAYS} JOIN accounts a ON a.id = w.account_id WHERE ({begins})");
+    }
+    let called = begins.map(|begins| format!("SELECT a.id AS account_id FROM accounts a WHERE {begins}"));
+    format!(
+        "({}) w WHERE {}",
+        called.join(" UNION "),
+        has_route("$1", "w.account_id")
+    )
+}
+
 /// How many they are; [`MOST_PEOPLE`] + 1 stands for all that are more. A long statement.
 pub async fn count(connection: &mut Connection, environment_id: &str, selected: &Selected) -> Result<i64> {
     if Source::is_nobody(selected) {
         return Ok(0);
     }
-    let source = Source::of(selected, connection, 2);
+    let source = Source::of(connection, selected, 2).await?;
     let sql = AssertSqlSafe(format!(
         "SELECT COUNT(*) FROM (SELECT w.account_id FROM {} LIMIT {}) AS selected",
         source.sql,
@@ -107,7 +148,7 @@ pub async fn alike(
     if Source::is_nobody(selected) {
         return Ok(Vec::new());
     }
-    let source = Source::of(selected, connection, 2);
+    let source = Source::of(connection, selected, 2).await?;
     let all = match connection.backend_name() {
         "PostgreSQL" => "string_agg(DISTINCT g.roles, ',')",
         _ => "group_concat(DISTINCT g.roles)",
@@ -155,7 +196,7 @@ pub async fn write_down(
     if Source::is_nobody(selected) {
         return Ok(0);
     }
-    let source = Source::of(selected, connection, 3);
+    let source = Source::of(connection, selected, 3).await?;
     let sql = AssertSqlSafe(format!(
         "INSERT INTO bulk_change_people (change_id, account_id, outcome)
          SELECT CAST($2 AS TEXT), w.account_id, 'waiting' FROM {} ORDER BY w.account_id",

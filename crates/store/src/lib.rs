@@ -107,7 +107,7 @@ pub mod username_aliases;
 pub use connection::Connection;
 pub use database::{Store, Transaction};
 pub use error::StoreError;
-pub use long_read::LONGEST;
+pub use long_read::{LONGEST, LONGEST_PREVIEW};
 pub use read_pool::ReadConnection;
 
 /// The result of a function of the store.

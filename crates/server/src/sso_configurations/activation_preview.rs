@@ -44,7 +44,7 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str, language: Language)
     let lately_ms = app.clock.now_ms() - LATELY_MS;
     let (counts, mailed) = app
         .store
-        .read_long(async move |connection: &mut Connection| {
+        .read_preview(async move |connection: &mut Connection| {
             let counts = sso_activation::counts(connection, &company_id, lately_ms).await?;
             let mailed = match (is_active, signs_in_anew) {
                 (true, _) => password_links::count(connection, &company_id, None).await?,

@@ -250,6 +250,62 @@ async fn people_are_selected_by_name_or_by_what_was_searched_for() {
     assert_eq!(outcome(&refused), (422, "too_many_entries".to_owned()));
 }
 
+/// What very many begin with is searched for in another way than what few do.
+#[tokio::test]
+async fn a_search_that_very_many_match_finds_each_who_may_enter_once() {
+    let platform = platform().await;
+    let mut admin = admin(&platform).await;
+    let path = changes(&mut admin).await;
+    let environment = path.split('/').nth(3).expect("an identifier");
+    let company = "(SELECT company_id FROM accounts WHERE email = 'grace@globex.example')";
+    // Number 5201 may enter by a group alone, number 1 also by it, those from 5202 on not at all.
+    for sql in [
+        format!(
+            "INSERT INTO accounts (id, company_id, email, email_key, email_domain, first_name, last_name, name_key, given_name_key, created_at_ms)
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5300)
+             SELECT 'many-' || i, {company}, 'zed' || i || '@globex.example', 'zed' || i || '@globex.example', 'globex.example',
+                    'Zed' || i, 'Zed' || i, 'zed' || i || ' zed' || i, 'zed' || i, 0 FROM n"
+        ),
+        format!(
+            "INSERT INTO access_grants (environment_id, account_id, roles, granted_at_ms)
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5200)
+             SELECT '{environment}', 'many-' || i, '[]', 0 FROM n"
+        ),
+        format!(
+            "INSERT INTO access_groups (id, company_id, name, name_key, created_at_ms) SELECT 'many', {company}, 'Many', 'many', 0"
+        ),
+        "INSERT INTO access_group_members (group_id, account_id, source, added_at_ms)
+         VALUES ('many', 'many-1', 'hand', 0), ('many', 'many-5201', 'hand', 0)"
+            .to_owned(),
+        format!(
+            "INSERT INTO access_group_grants (group_id, environment_id, roles, granted_at_ms) VALUES ('many', '{environment}', '[]', 0)"
+        ),
+    ] {
+        platform.execute(&sql).await;
+    }
+    let act = roles(&["Administrator"], &[]);
+    // 51, 510 to 519, 5100 to 5199; 52, 520 to 529, 5200 and 5201.
+    for (search, total) in [
+        ("zed", 5201),
+        ("zed51", 111),
+        ("ZED52", 13),
+        ("zed5201@globex", 1),
+        ("zed5202", 0),
+        ("zed1 zed", 1),
+    ] {
+        let selection = json!({ "kind": "matching", "search": search });
+        let seen = preview(&mut admin, &path, &selection, &act).await;
+        assert_eq!(seen["total"], total, "{search}");
+    }
+    let selection = json!({ "kind": "matching", "search": "zed52" });
+    let change = begin(&mut admin, &path, &selection, &act).await;
+    work(&platform).await;
+    assert_eq!(admin.get(&change).await.json()["done"], 13);
+    let given =
+        "SELECT COUNT(*) FROM access_grants WHERE roles LIKE '%Administrator%' AND account_id LIKE 'many-%'";
+    assert_eq!(platform.count(given).await, 13);
+}
+
 async fn platform_account(platform: &Platform, email: &str) -> String {
     let mut connection = platform.app.store.read().await.expect("a connection");
     sqlx::query_scalar("SELECT id FROM accounts WHERE email = $1")

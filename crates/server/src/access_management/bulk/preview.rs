@@ -99,7 +99,7 @@ pub async fn preview(
         let alike = store::alike(connection, &id, &selected).await?;
         read_examples(connection, added_up(&act, alike)).await.map(Some)
     };
-    let preview = platform.store.read_long(read).await?;
+    let preview = platform.store.read_preview(read).await?;
     preview.ok_or(AppSettingsError::TooManySelected)
 }
 
