@@ -108,7 +108,10 @@ impl ParsedEvent {
     }
 
     fn details(&self, names: &[Named]) -> Vec<EventDetail> {
-        let facts = self.facts.iter().filter(|(_, value)| !value.is_null());
+        // An environment's name and its identifier are one fact.
+        let is_said = |name: &str| name == "environment_id" && self.facts.contains_key("environment");
+        let facts = self.facts.iter();
+        let facts = facts.filter(|(name, value)| !value.is_null() && !is_said(name));
         facts
             .map(|(name, value)| EventDetail {
                 name: name.clone(),
@@ -144,8 +147,26 @@ fn text_of(name: &str, value: &Value, names: &[Named]) -> String {
             let entries: Vec<String> = entries.iter().filter_map(Value::as_str).map(called).collect();
             entries.join(", ")
         }
+        Value::Array(entries) => {
+            let changes: Option<Vec<_>> = entries.iter().map(change_of_access).collect();
+            changes.map_or_else(|| value.to_string(), |changes| changes.join("; "))
+        }
         other => other.to_string(),
     }
+}
+
+/// What was changed for several people who had the same, and for how many, such as `[User] → [User, Auditor]: 250`; a dash stands for no
+/// access. Who they are stays in the trail, and stands on the page of the change.
+fn change_of_access(change: &Value) -> Option<String> {
+    let people = change.get("accounts")?.as_array()?.len();
+    let roles = |name: &str| match change.get(name) {
+        Some(Value::Array(roles)) => {
+            let roles: Vec<&str> = roles.iter().filter_map(Value::as_str).collect();
+            format!("[{}]", roles.join(", "))
+        }
+        _ => "–".to_owned(),
+    };
+    Some(format!("{} → {}: {people}", roles("from"), roles("to")))
 }
 
 fn person(named: &Named) -> EventPerson {
@@ -180,6 +201,31 @@ mod tests {
             name: name.to_owned(),
             more: " ".to_owned(),
         }
+    }
+
+    #[test]
+    fn changes_of_many_are_numbers_and_roles() {
+        let step = past(
+            "bulk_change_step",
+            Some("1"),
+            Some("c"),
+            r#"{"environment":"Acceptance","environment_id":"e","changes":[{"from":["User"],"to":["User","Auditor"],"accounts":["x","y"],"sessions":1},
+                {"from":null,"to":[],"accounts":["z"]}],"odd":[{"a":1}]}"#,
+        );
+        let details = step.describe(&[]).details;
+        let facts: Vec<_> = details
+            .iter()
+            .map(|fact| (fact.name.as_str(), fact.value.as_str()))
+            .collect();
+        let changes = "[User] → [User, Auditor]: 2; – → []: 1";
+        assert_eq!(
+            facts,
+            [
+                ("changes", changes),
+                ("environment", "Acceptance"),
+                ("odd", "[{\"a\":1}]")
+            ]
+        );
     }
 
     #[test]
