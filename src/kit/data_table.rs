@@ -454,8 +454,8 @@ fn footer(locale: Locale, list: List) -> impl IntoView {
         let summary = list.page(|part, page| {
             let count = page.items.len();
             match list.trail.skipped(&part.after) {
-                // The empty state stands there and says so.
-                Some(0) if count == 0 => String::new(),
+                // The empty state stands there and says so. After a search, who does not see it has to hear of it, too.
+                Some(0) if count == 0 && !list.is_searched() => String::new(),
                 Some(0) if page.next.is_none() => td_string!(locale, ui.in_all, count = count),
                 Some(skipped) => {
                     td_string!(locale, ui.from_to, first = skipped + 1, last = skipped + count)

@@ -88,7 +88,8 @@ pub fn Menu(
             }
         }
     };
-    // The button has the focus before whatever was chosen moves it on: a dialog gives it back there.
+    // Before the item hears of it, hence the capturing phase: the button has the focus again when a dialog opens, which gives it back there.
+    // After the item it would be too late. What that began may have run by then: browsers let microtasks run between two listeners.
     let chosen = move |event: web_sys::MouseEvent| {
         let target = event
             .target()
@@ -119,7 +120,7 @@ pub fn Menu(
                 node_ref=list
                 on:toggle=toggled
                 on:keydown=list_keydown
-                on:click=chosen
+                on:click:capture=chosen
             >
                 {move || is_open.get().then(|| head.run())}
                 <div role="menu" aria-label=move || label.get()>

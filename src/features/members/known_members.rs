@@ -37,6 +37,14 @@ impl KnownMembers {
     }
 }
 
+/// What somebody is called, with the address: of many people, several are called alike.
+pub fn called(member: &Member) -> String {
+    match name_of(member) {
+        name if name == member.email => name,
+        name => [&name, " (", &member.email, ")"].concat(),
+    }
+}
+
 /// What somebody is called; the address where no name is known.
 pub fn name_of(member: &Member) -> String {
     person_name(&member.first_name, &member.last_name, &member.email)

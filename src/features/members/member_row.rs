@@ -4,7 +4,7 @@ use latchkey_contract::members::{Member, MemberChange, SignInWay};
 use leptos::prelude::*;
 
 use super::{
-    known_members::{KnownMembers, name_of},
+    known_members::{KnownMembers, called, name_of},
     update::Asked,
 };
 use crate::{
@@ -83,7 +83,7 @@ pub fn way_words(locale: Locale, way: SignInWay) -> &'static str {
 /// What can be done. The button stays when the person changes, so that the focus does.
 fn actions(locale: Locale, id: String, members: KnownMembers, confirmation: Confirmation<Asked>) -> AnyView {
     let id = StoredValue::new(id);
-    let name = Memo::new(move |_| members.read(&id.get_value(), name_of).unwrap_or_default());
+    let name = Memo::new(move |_| members.read(&id.get_value(), called).unwrap_or_default());
     let of = move |read: fn(&Member) -> bool| {
         Memo::new(move |_| members.read(&id.get_value(), read).unwrap_or_default())
     };

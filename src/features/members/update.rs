@@ -4,7 +4,7 @@
 use latchkey_contract::members::{Member, MemberChange, UpdateMember, update_member};
 use leptos::prelude::*;
 
-use super::known_members::name_of;
+use super::known_members::{called, name_of};
 use crate::{
     i18n::*,
     kit::{Confirmation, Question, use_locale, use_session_client},
@@ -59,11 +59,11 @@ pub fn updating(last: StoredValue<Option<Asked>>) -> Confirmation<Asked> {
 
 /// What the dialog says.
 pub fn question(locale: Locale, asked: &Asked) -> Question {
-    let person = name_of(&asked.member);
+    let (who, person) = (called(&asked.member), name_of(&asked.member));
     let own = asked.member.own_account;
     let (title, text, confirm) = match asked.change {
         MemberChange::Deactivate => (
-            td_string!(locale, members.deactivate_title, person = person.clone()),
+            td_string!(locale, members.deactivate_title, person = who),
             match own {
                 true => td_string!(locale, members.deactivate_own).to_owned(),
                 false => td_string!(locale, members.deactivate_text, person = person),
@@ -71,27 +71,27 @@ pub fn question(locale: Locale, asked: &Asked) -> Question {
             td_string!(locale, members.deactivate),
         ),
         MemberChange::Reactivate => (
-            td_string!(locale, members.reactivate_title, person = person.clone()),
+            td_string!(locale, members.reactivate_title, person = who),
             td_string!(locale, members.reactivate_text, person = person),
             td_string!(locale, members.reactivate),
         ),
         MemberChange::MakeCompanyAdmin => (
-            td_string!(locale, members.make_admin_title, person = person.clone()),
+            td_string!(locale, members.make_admin_title, person = who),
             td_string!(locale, members.make_admin_text, person = person),
             td_string!(locale, members.make_admin),
         ),
         MemberChange::MarkServiceAccount => (
-            td_string!(locale, members.mark_service_title, person = person.clone()),
+            td_string!(locale, members.mark_service_title, person = who),
             td_string!(locale, members.mark_service_text, person = person),
             td_string!(locale, members.mark_service),
         ),
         MemberChange::UnmarkServiceAccount => (
-            td_string!(locale, members.unmark_service_title, person = person.clone()),
+            td_string!(locale, members.unmark_service_title, person = who),
             td_string!(locale, members.unmark_service_text, person = person),
             td_string!(locale, members.unmark_service),
         ),
         MemberChange::RemoveCompanyAdmin => (
-            td_string!(locale, members.remove_admin_title, person = person.clone()),
+            td_string!(locale, members.remove_admin_title, person = who),
             match own {
                 true => td_string!(locale, members.remove_admin_own).to_owned(),
                 false => td_string!(locale, members.remove_admin_text, person = person),
@@ -99,7 +99,7 @@ pub fn question(locale: Locale, asked: &Asked) -> Question {
             td_string!(locale, members.remove_admin),
         ),
         MemberChange::ResetSecondFactor => (
-            td_string!(locale, members.reset_factor_title, person = person.clone()),
+            td_string!(locale, members.reset_factor_title, person = who),
             td_string!(locale, members.reset_factor_text, person = person),
             td_string!(locale, members.reset_factor),
         ),
@@ -112,7 +112,7 @@ pub fn question(locale: Locale, asked: &Asked) -> Question {
 }
 
 fn done_words(locale: Locale, asked: &Asked) -> String {
-    let person = name_of(&asked.member);
+    let person = called(&asked.member);
     match asked.change {
         MemberChange::Deactivate => td_string!(locale, members.is_deactivated, person = person),
         MemberChange::Reactivate => td_string!(locale, members.is_reactivated, person = person),

@@ -1,6 +1,6 @@
 // Access Management by the keyboard alone: the people who match a search get a role at once, and it is taken back; then people are invited.
 import type { Page } from "@playwright/test";
-import { ellen } from "../stack/people";
+import { dallas, ellen } from "../stack/people";
 import { english, filled } from "../stack/phrases";
 import { button, press, tabTo, type } from "./keyboard";
 import { expect, expectAccessible, expectHomeOf, heading, openSignIn, signInByPassword, test } from "./test";
@@ -67,4 +67,27 @@ test("people are invited without a pointer", async ({ page }) => {
   await expect(page.getByText(words.sent_one)).toBeVisible();
   await press(page, page.getByRole("link", { name: words.invitations, exact: true }));
   await expect(page.getByRole("row").filter({ hasText: "kane@weyland.example" })).toContainText(words.pending);
+});
+
+test("the focus comes back to the row whose menu opened a dialog", async ({ page }) => {
+  await openSignIn(page);
+  await signInByPassword(page, ellen);
+  await expectHomeOf(page, ellen);
+  await page.goto("/control-center/people/members?search=dallas");
+  const row = page.getByRole("row").filter({ hasText: dallas.email });
+  const menu = row.getByRole("button", { expanded: false });
+  // Real clicks: those that a script makes leave browsers no time between two listeners.
+  await menu.click();
+  await page.getByRole("menuitem", { name: english.members.make_admin }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText(dallas.email);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(menu).toBeFocused();
+  await press(page, menu);
+  await expect(page.getByRole("menuitem", { name: english.members.make_admin })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(menu).toBeFocused();
 });
